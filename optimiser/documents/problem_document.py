@@ -1,0 +1,334 @@
+"""The problem document: what stands where, how it is read and how it is written."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from optimiser.documents.checks import check_breaks, check_horizon, check_pins, check_travel, in_order
+from optimiser.documents.findings import EnoughFaults, Findings, shown
+from optimiser.documents.kinds import (
+    Choice,
+    Duration,
+    Flag,
+    Identity,
+    ListOf,
+    MapOf,
+    Number,
+    Reference,
+    Table,
+    Text,
+    Time,
+)
+from optimiser.documents.records import Field, OneOf, Record
+from optimiser.inputs import (
+    Break,
+    Engineer,
+    GreatCircle,
+    Horizon,
+    Matrix,
+    Pin,
+    Place,
+    Position,
+    Problem,
+    Roads,
+    Shift,
+    TableService,
+    Visit,
+    Window,
+)
+
+FORMAT = "roundsman/1"
+MOST_SKILL_LEVEL = 1e6
+
+_TIME, _DURATION, _COST = Time(), Duration(), Number("a cost")
+_SKILLS = MapOf(Text("the name of a skill"), Number("a level", most=MOST_SKILL_LEVEL))
+_AMOUNTS = MapOf(Text("the name of a quantity"), Number("an amount"))
+
+HORIZON = Record(
+    "a horizon",
+    Horizon,
+    "The span of time that is planned, at most 400 days.",
+    [
+        Field("start", _TIME, "When it begins.", required=True),
+        Field("end", _TIME, "When it ends; after `start`.", required=True),
+    ],
+    [check_horizon],
+)
+
+GREAT_CIRCLE = Record(
+    "a great circle",
+    GreatCircle,
+    "Travel as the crow flies: metres = round(`detour` × great-circle metres on a sphere of radius 6 371 009 m), "
+    "seconds = round(metres ÷ (`speed_kmh` ÷ 3.6)). Every place needs coordinates.",
+    [
+        Field("kind", Choice(["great_circle"]), "Says that travel is this.", required=True),
+        Field("detour", Number(most=100), "By how much ways are longer than the great circle.", required=True),
+        Field("speed_kmh", Number(least=0.1, most=2000), "Speed in kilometres per hour.", required=True),
+    ],
+)
+
+MATRIX = Record(
+    "a matrix",
+    Matrix,
+    "Travel as given: `seconds[i][j]` and `metres[i][j]` from place i to place j, in the order of `places`. "
+    "Travel within one place is 0 whatever the diagonal says.",
+    [
+        Field("kind", Choice(["matrix"]), "Says that travel is this.", required=True),
+        Field("seconds", Table(), "Travel times, n rows of n.", required=True),
+        Field("metres", Table(), "Distances, n rows of n.", required=True),
+    ],
+)
+
+ROADS = Record(
+    "a road network",
+    Roads,
+    "Travel over the roads of an OpenStreetMap extract. Every place needs coordinates.",
+    [
+        Field("kind", Choice(["roads"]), "Says that travel is this.", required=True),
+        Field("extract", Text("a file name", most=4096), "File: `.osm`, `.osm.gz` or `.osm.pbf`.", required=True),
+        Field("speed_factor", Number(least=0.01, most=100), "Driven speed as a multiple of what the roads allow."),
+    ],
+)
+
+TABLE_SERVICE = Record(
+    "a table service",
+    TableService,
+    "Travel as an OSRM-style table service answers it over HTTP. Every place needs coordinates.",
+    [
+        Field("kind", Choice(["osrm"]), "Says that travel is this.", required=True),
+        Field(
+            "url",
+            Text("an address that begins with http:// or https://", most=4096, pattern="^https?://."),
+            "Where the service is.",
+            required=True,
+        ),
+        Field("profile", Text(pattern="^[A-Za-z0-9_.-]+$", noun="a word"), "Which of its profiles to ask for."),
+        Field("timeout", _DURATION, "How long to wait for one answer."),
+        Field("retries", Number("a whole number", most=10, whole=True), "How often to ask again after a failure."),
+    ],
+)
+
+TRAVEL = OneOf("travel", {"great_circle": GREAT_CIRCLE, "matrix": MATRIX, "roads": ROADS, "osrm": TABLE_SERVICE})
+
+PLACE = Record(
+    "a place",
+    Place,
+    "A point on the map: a customer's site, a home, a depot.",
+    [
+        Field("id", Identity("place"), "Its id, unique among places.", required=True),
+        Field("lat", Number("degrees", least=-90, most=90), "Latitude (WGS 84); needed unless travel is a matrix."),
+        Field("lon", Number("degrees", least=-180, most=180), "Longitude (WGS 84); needed unless travel is a matrix."),
+        Field(
+            "setup",
+            _DURATION,
+            "Spent once per stay, on arriving from another place, before service starts. "
+            "A route that begins at the place does not spend it.",
+        ),
+    ],
+)
+
+BREAK = Record(
+    "a break",
+    Break,
+    "A pause between two activities, never within travel or service. It is owed by a route that is out during the "
+    "whole span from `earliest` to `latest` + `duration`.",
+    [
+        Field("earliest", _TIME, "It starts no earlier.", required=True),
+        Field("latest", _TIME, "It starts no later.", required=True),
+        Field("duration", _DURATION, "How long it lasts.", required=True),
+    ],
+    [in_order("earliest", "latest", "swap them, or mend the date")],
+)
+
+POSITION = Record(
+    "a position",
+    Position,
+    "Where an engineer was last known to be, and when: the route begins there and then.",
+    [
+        Field("place", Reference("place"), "Where.", required=True),
+        Field("time", _TIME, "When.", required=True),
+    ],
+)
+
+SHIFT = Record(
+    "a shift",
+    Shift,
+    "One engineer, one working period. Its route leaves `from` no earlier than `start` and is back at `to` no later "
+    "than `end` + `overtime_limit`.",
+    [
+        Field("id", Identity("shift"), "Its id, unique among the shifts of all engineers.", required=True),
+        Field("start", _TIME, "When work begins.", required=True),
+        Field("end", _TIME, "When work ends and overtime begins.", required=True),
+        Field("from", Reference("place"), "Where the route begins.", required=True, attribute="from_"),
+        Field("to", Reference("place"), "Where it ends.", required=True),
+        Field("overtime_limit", _DURATION, "How long after `end` the route may be back."),
+        Field("fixed_cost", _COST, "Paid for a route with a visit."),
+        Field("at", POSITION, "Where the engineer was last known to be; the route begins there and then instead."),
+        Field("breaks", ListOf(BREAK, "a list of breaks"), "In the order in which they are taken."),
+        Field("max_duration", _DURATION, "Longest time from leaving to being back; null: any."),
+        Field("max_distance_m", Number("metres"), "Longest way in metres; null: any."),
+        Field("max_stops", Number("a whole number", whole=True), "Most visits in the route; null: any."),
+        Field("capacity", _AMOUNTS, "Room in the van, by quantity. A quantity that is not named has none."),
+    ],
+    [in_order("start", "end", "swap them, or add a day to the end of a night shift"), check_breaks],
+)
+
+ENGINEER = Record(
+    "an engineer",
+    Engineer,
+    "Who goes. An engineer may serve a visit when every skill that it names is there at the level named or above, "
+    "and the visit does not exclude the engineer.",
+    [
+        Field("id", Identity("engineer"), "The engineer's id, unique among engineers.", required=True),
+        Field("skills", _SKILLS, "Levels by skill."),
+        Field("cost_per_km", _COST, "Price of a kilometre."),
+        Field("cost_per_travel_hour", _COST, "Price of an hour of travel."),
+        Field("cost_per_overtime_hour", _COST, "Price of an hour past the end of a shift."),
+        Field("shifts", ListOf(SHIFT, "a list of shifts"), "When the engineer works.", required=True),
+    ],
+)
+
+WINDOW = Record(
+    "a window",
+    Window,
+    "Bounds on the start of service: `open` ≤ start ≤ `close`.",
+    [
+        Field("open", _TIME, "Service starts no earlier.", required=True),
+        Field("close", _TIME, "Service starts no later; may be met.", required=True),
+    ],
+    [in_order("open", "close", "swap them, or mend the date")],
+)
+
+PIN = Record(
+    "a pin",
+    Pin,
+    "Holds a visit to an engineer, a shift or a start. One under way cannot be left out.",
+    [
+        Field("engineer", Reference("engineer"), "Who serves it."),
+        Field("shift", Reference("shift"), "In which shift; one of `engineer`'s where both are given."),
+        Field("start", _TIME, "When service starts."),
+        Field("under_way", Flag(), "It may have begun before `now`, which the problem then gives."),
+    ],
+)
+
+VISIT = Record(
+    "a visit",
+    Visit,
+    "Work at one place: a ticket or an inspection. It is served once, by one engineer, or left out at its price.",
+    [
+        Field("id", Identity("visit"), "Its id, unique among visits.", required=True),
+        Field("kind", Text("a word"), "`ticket` or `inspection`, or a word of your own; shown, not used."),
+        Field("place", Reference("place"), "Where.", required=True),
+        Field("duration", _DURATION, "How long service takes.", required=True),
+        Field("windows", ListOf(WINDOW, "a list of windows"), "Service starts in one of them; none: in the horizon."),
+        Field("skills", _SKILLS, "Levels that the engineer needs, by skill. Level 0 asks for nothing."),
+        Field("excluded_engineers", ListOf(Reference("engineer"), "a list of ids of engineers"), "Who may not come."),
+        Field("preference_costs", MapOf(Reference("engineer"), _COST), "Added when that engineer serves it."),
+        Field("onsite_by", _TIME, "Starting later is late."),
+        Field("late_cost_per_hour", _COST, "Price of an hour late on site, to the second."),
+        Field("late_cost_per_started_day", _COST, "Price of each day late that has begun, 1 for the first second."),
+        Field("late_cost_cap", _COST, "Most that being late on site costs; null: no limit."),
+        Field("restore_by", _TIME, "Ending later is late."),
+        Field("restore_late_cost_per_hour", _COST, "Price of an hour late in ending."),
+        Field("skip_cost", _COST, "Price of leaving it out; null: it must be served.", required=True, nullable=True),
+        Field("pin", PIN, "What holds it."),
+        Field("delivered", _AMOUNTS, "Rides from the start of the route to the visit, by quantity."),
+        Field("collected", _AMOUNTS, "Rides from the visit to the end of the route, by quantity."),
+    ],
+)
+
+PROBLEM = Record(
+    "a problem",
+    Problem,
+    "One planning problem.",
+    [
+        Field("format", Choice([FORMAT], "wrong_format"), "Name and version of this format.", required=True),
+        Field("horizon", HORIZON, "The span of time that is planned.", required=True),
+        Field("now", _TIME, "Nothing that is not under way starts, and nobody sets out, before it.", always=True),
+        Field("travel", TRAVEL, "How long and how far it is from place to place.", required=True),
+        Field("places", ListOf(PLACE, "a list of places"), "Every place that is named elsewhere.", required=True),
+        Field("engineers", ListOf(ENGINEER, "a list of engineers"), "Who can go.", required=True),
+        Field("visits", ListOf(VISIT, "a list of visits"), "What is to be done.", required=True),
+    ],
+)
+
+
+def read_problem(document: Mapping[str, Any]) -> Problem:
+    """Read a problem document.
+
+    Parameters
+    ----------
+    document : mapping
+        What :func:`optimiser.documents.parse` returns.
+
+    Returns
+    -------
+    Problem
+
+    Raises
+    ------
+    FaultyInput
+        With every fault of the document, in its order.
+    """
+    found = Findings()
+    draft: dict[str, Any] = {}
+    with suppress(EnoughFaults):
+        draft = PROBLEM.draft(document, (), found) or {}
+        if draft:
+            check_travel(document, found)
+            check_pins(draft, "now" not in draft and document.get("now") is not None, found)
+            found.settle(_unreadable(document))
+    found.raise_any(document)
+    return Problem(**draft)
+
+
+def _unreadable(document: Mapping[str, Any]) -> list[str]:
+    """Say which kinds of things cannot be referred to because a list of them cannot be read: that is told once."""
+    lists = {"place": "places", "engineer": "engineers", "visit": "visits"}
+    kinds = [kind for kind, key in lists.items() if not isinstance(document.get(key), list | tuple)]
+    if "engineer" in kinds or not all(map(_has_shifts, document["engineers"])):
+        kinds.append("shift")
+    return kinds
+
+
+def _has_shifts(engineer: Any) -> bool:
+    return isinstance(engineer, Mapping) and isinstance(engineer.get("shifts"), list | tuple)
+
+
+def write_problem(problem: Problem) -> dict[str, Any]:
+    """Write a problem as a document that reads back as an equal one.
+
+    Parameters
+    ----------
+    problem : Problem
+        Its costs, levels and amounts are finite.
+
+    Returns
+    -------
+    dict
+        What is at its default is left out.
+    """
+    out: dict[str, Any] = PROBLEM.write(problem)
+    return out
+
+
+def with_matrix(document: Mapping[str, Any], seconds: Any, metres: Any) -> dict[str, Any]:
+    """Return the same problem document with its travel replaced by a matrix.
+
+    Parameters
+    ----------
+    document : mapping
+        A problem document.
+    seconds, metres : sequence of sequence of int, or array
+        n rows of n, in the order of ``places``.
+
+    Raises
+    ------
+    ValueError
+        Where a matrix is not n × n.
+    """
+    count = len(document["places"])
+    for name, rows in ("seconds", seconds), ("metres", metres):
+        if len(rows) != count or any(len(row) != count for row in rows):
+            raise ValueError(f"{name} has {shown(len(rows))} rows; it needs {count} rows of {count}")
+    return {**document, "travel": MATRIX.write(Matrix(seconds, metres))}
