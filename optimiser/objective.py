@@ -1,0 +1,60 @@
+"""The only place where a price is computed.
+
+The cost of a plan is kilometres and travel hours at the engineer's prices, overtime, lateness, what is skipped, the fixed
+cost of the shifts used, and preferences. The kernels call these functions for every placement they try.
+"""
+
+import math
+
+
+from optimiser.compiled import inlined
+from optimiser.problem import (
+    END,
+    LATE_CAP,
+    LATE_PER_DAY,
+    LATE_PER_S,
+    ONSITE_BY,
+    OVERTIME_PER_S,
+    RESTORE_BY,
+    RESTORE_LATE_PER_S,
+)
+
+DAY_S = 86400.0
+
+
+@inlined
+def lateness_price(row, start_s, end_s):
+    """What it costs to start and end service then.
+
+    Parameters
+    ----------
+    row : float64 array
+        The visit's row of ``visit_f``.
+    start_s, end_s : int
+        Seconds from the start of the horizon.
+    """
+    price = 0.0
+    over = start_s - row[ONSITE_BY]
+    if over > 0.0:
+        price = min(row[LATE_CAP], over * row[LATE_PER_S] + math.ceil(over / DAY_S) * row[LATE_PER_DAY])
+    over = end_s - row[RESTORE_BY]
+    if over > 0.0:
+        price += over * row[RESTORE_LATE_PER_S]
+    return price
+
+
+@inlined
+def overtime_price(row, back_s):
+    """What it costs to be back then; `row` is the shift's row of ``shift_f``."""
+    return max(0.0, back_s - row[END]) * row[OVERTIME_PER_S]
+
+
+@inlined
+def free_until(row, duration_s, never):
+    """The last start that costs no lateness, in seconds; `never` where lateness has no price."""
+    until = float(never)
+    if row[LATE_PER_S] > 0.0 or row[LATE_PER_DAY] > 0.0:
+        until = min(until, row[ONSITE_BY])
+    if row[RESTORE_LATE_PER_S] > 0.0:
+        until = min(until, row[RESTORE_BY] - duration_s)
+    return math.floor(until)

@@ -1,0 +1,385 @@
+"""The business in arrays: what the compiled kernels read.
+
+Everything is counted in integer seconds from the start of the horizon and in integer metres. Facts about one visit or one
+shift lie side by side in a row (``visit_i``, ``visit_f``, ``shift_i``, ``shift_f``), because the kernels read them together;
+the columns have names here, which numba compiles away.
+
+Visits that are under way do not move. They are folded into their shift: the shift then begins where and when the last of
+them ends, and what they cost and use up is a constant of it (:mod:`optimiser.underway`). Visits that nobody may serve never reach the search.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser import underway
+from optimiser.inputs import Engineer, Problem, Shift, Visit
+from optimiser.travel import TravelTimes
+from optimiser.underway import Prefix
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+NEVER = 2_000_000_000  # later than any time, longer than any distance; fits 32 bits
+SECOND = timedelta(seconds=1)
+
+# Columns of visit_i and visit_f.
+PLACE, DURATION, WINDOW, WINDOWS, OPEN, CLOSE = range(6)
+SKIP, ONSITE_BY, LATE_PER_S, LATE_PER_DAY, LATE_CAP, RESTORE_BY, RESTORE_LATE_PER_S = range(7)
+# Columns of shift_i and shift_f.
+(START, LIMIT, FROM, TO, BREAK, BREAKS, MAX_DURATION, MAX_METRES, MAX_STOPS, LEFT, SLOW, ENGINEER) = range(12)
+END, PER_M, PER_S, OVERTIME_PER_S, FIXED = range(5)
+# Columns of breaks.
+EARLIEST, LATEST, LENGTH = range(3)
+
+
+@dataclass(frozen=True)
+class ShiftKey:
+    """Where a shift stands in the problem: index of the engineer, index among the engineer's shifts."""
+
+    engineer: int
+    shift: int
+
+
+class Facts(NamedTuple):
+    """The arrays that the kernels read; nobody writes to them.
+
+    Attributes
+    ----------
+    legs : int32 array, (places, places, 2)
+        Seconds and metres from place to place.
+    setup : int64 array, (places,)
+        Seconds of set-up, paid once per stay.
+    visit_i, visit_f : arrays, (visits, columns)
+        Facts about the visits that somebody may serve; `visits` gives their index in the problem.
+    windows : int64 array, (windows, 2)
+        First and last allowed start, each visit's windows sorted and disjoint.
+    shift_i, shift_f : arrays, (shifts, columns)
+    breaks : int64 array, (breaks, 3)
+    assign : float64 array, (visits, shifts)
+        What it costs besides travel and time to give the visit to the shift; infinite where it may not be.
+    delivered, collected : float64 arrays, (visits, quantities)
+    room : float64 array, (shifts, quantities, 2)
+        Room in the van: on the first leg, and on the later ones.
+    serves : int64 array, (pairs,)
+        The shifts that may serve each visit, one after the other; visit k's are ``serves[first[k]:first[k + 1]]``.
+    first : int64 array, (visits + 1,)
+    """
+
+    legs: NDArray[np.int32]
+    setup: Ints
+    visit_i: Ints
+    visit_f: Floats
+    windows: Ints
+    shift_i: Ints
+    shift_f: Floats
+    breaks: Ints
+    assign: Floats
+    delivered: Floats
+    collected: Floats
+    room: Floats
+    serves: Ints
+    first: Ints
+
+
+@dataclass(frozen=True)
+class ProblemArrays:
+    """One problem as the search sees it.
+
+    Attributes
+    ----------
+    facts : Facts
+    visits : tuple of int
+        Index in the problem of each visit of the facts.
+    nobody : tuple of int
+        Index in the problem of the visits that nobody may serve.
+    shifts : tuple of ShiftKey
+    prefixes : mapping of int to Prefix
+        By shift.
+    must_price : float
+        What leaving out a visit that must be served is priced at inside the search: more than any plan can save.
+    """
+
+    start_at: datetime
+    now_s: int
+    facts: Facts
+    visits: tuple[int, ...]
+    nobody: tuple[int, ...]
+    shifts: tuple[ShiftKey, ...]
+    prefixes: Mapping[int, Prefix]
+    must_price: float
+
+    def at(self, second: float) -> datetime:
+        """The instant so many seconds after the start of the horizon, in the horizon's offset."""
+        return self.start_at + timedelta(seconds=second)
+
+
+def seconds_since(start_at: datetime, instant: datetime) -> float:
+    """Seconds from the start of the horizon, exactly."""
+    return (instant - start_at) / SECOND
+
+
+def prices_of(visit: Visit, start_at: datetime) -> tuple[float, ...]:
+    """The visit's row of ``visit_f``; what leaving it out costs is zero where it may not be left out."""
+    return (
+        visit.skip_cost or 0.0,
+        seconds_since(start_at, visit.onsite_by) if visit.onsite_by else math.inf,
+        visit.late_cost_per_hour / 3600,
+        visit.late_cost_per_started_day,
+        math.inf if visit.late_cost_cap is None else visit.late_cost_cap,
+        seconds_since(start_at, visit.restore_by) if visit.restore_by else math.inf,
+        visit.restore_late_cost_per_hour / 3600,
+    )
+
+
+def _ceil(x: float) -> int:
+    return math.ceil(x - 1e-6)
+
+
+def _floor(x: float) -> int:
+    return math.floor(x + 1e-6)
+
+
+class _Builder:
+    """Gathers the arrays; one method per group of them."""
+
+    def __init__(self, problem: Problem, travel: TravelTimes) -> None:
+        self.problem = problem
+        self.start_at = problem.horizon.start
+        self.place = {p.id: k for k, p in enumerate(problem.places)}
+        self.legs = np.ascontiguousarray(np.stack([travel.seconds, travel.metres], axis=-1), dtype=np.int32)
+        if not self.legs.size:
+            self.legs = np.zeros((1, 1, 2), dtype=np.int32)
+        self.setup = np.array([_ceil(p.setup / SECOND) for p in problem.places] or [0], dtype=np.int64)
+        self.now_s = _ceil(self.second(problem.now)) if problem.now else -NEVER
+        self.shifts = [ShiftKey(i, j) for i, e in enumerate(problem.engineers) for j in range(len(e.shifts))]
+        self.quantities = sorted({q for v in problem.visits for q in (*v.delivered, *v.collected)})
+
+    def second(self, instant: datetime) -> float:
+        return seconds_since(self.start_at, instant)
+
+    def who(self, key: ShiftKey) -> tuple[Engineer, Shift]:
+        engineer = self.problem.engineers[key.engineer]
+        return engineer, engineer.shifts[key.shift]
+
+    def windows_of(self, visit: Visit) -> list[tuple[int, int]]:
+        """The spans in which service may start, now and the pin applied."""
+        horizon = self.problem.horizon
+        spans = [(w.open, w.close) for w in visit.windows] or [(horizon.start, horizon.end)]
+        soonest, last = self.now_s, NEVER
+        if visit.pin and visit.pin.start:
+            soonest = max(soonest, _ceil(self.second(visit.pin.start)))
+            last = soonest if soonest - self.second(visit.pin.start) < 1 else -NEVER
+        merged: list[tuple[int, int]] = []
+        for opens, closes in sorted((_ceil(self.second(a)), _floor(self.second(b))) for a, b in spans):
+            lo, hi = max(opens, soonest), min(closes, last)
+            if lo > hi:
+                continue
+            if merged and lo <= merged[-1][1] + 1:
+                merged[-1] = (merged[-1][0], max(hi, merged[-1][1]))
+            else:
+                merged.append((lo, hi))
+        return merged
+
+    def allowed(self, visit: Visit, key: ShiftKey) -> bool:
+        """Whether skills, exclusions and pins let the shift's engineer serve the visit."""
+        engineer, shift = self.who(key)
+        pin = visit.pin
+        if pin and (pin.engineer not in (None, engineer.id) or pin.shift not in (None, shift.id)):
+            return False
+        return may_serve(engineer, visit)
+
+    def on_shift(self, spans: Sequence[tuple[int, int]], row: NDArray[np.int64]) -> bool:
+        """Whether some allowed start lies within the shift, travel left aside."""
+        return any(lo <= row[LIMIT] and hi >= row[START] for lo, hi in spans)
+
+    def shift_rows(self) -> tuple[Ints, Floats, Ints, Floats]:
+        """shift_i, shift_f, breaks and room, as if nothing were under way."""
+        n = len(self.shifts)
+        ints, floats = np.zeros((n, 12), dtype=np.int64), np.zeros((n, 5))
+        room = np.zeros((n, len(self.quantities), 2))
+        breaks: list[tuple[int, int, int]] = []
+        for k, key in enumerate(self.shifts):
+            engineer, shift = self.who(key)
+            own = self.breaks_of(shift)
+            at = shift.at
+            begins = self.second(at.time if at else shift.start)
+            ints[k] = (
+                max(_ceil(begins), self.now_s),
+                _floor(self.second(shift.end + shift.overtime_limit)),
+                self.place[at.place if at else shift.from_],
+                self.place[shift.to],
+                len(breaks),
+                len(own),
+                NEVER if shift.max_duration is None else _floor(shift.max_duration / SECOND),
+                NEVER if shift.max_distance_m is None else _floor(shift.max_distance_m),
+                NEVER if shift.max_stops is None else shift.max_stops,
+                -NEVER,
+                bool(own) or shift.max_duration is not None,
+                key.engineer,
+            )
+            floats[k] = (
+                self.second(shift.end),
+                engineer.cost_per_km / 1000,
+                engineer.cost_per_travel_hour / 3600,
+                engineer.cost_per_overtime_hour / 3600,
+                shift.fixed_cost,
+            )
+            for q, name in enumerate(self.quantities):
+                room[k, q] = shift.capacity.get(name, 0.0)
+            breaks += own
+        return ints, floats, np.array(breaks, dtype=np.int64).reshape(-1, 3), room
+
+    def breaks_of(self, shift: Shift) -> list[tuple[int, int, int]]:
+        """The breaks that can still be taken."""
+        rows = [
+            (_ceil(self.second(b.earliest)), _floor(self.second(b.latest)), _ceil(b.duration / SECOND)) for b in shift.breaks
+        ]
+        return [row for row in rows if row[LATEST] >= self.now_s]
+
+
+    def visit_rows(self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], must: float) -> tuple[Ints, Floats, Ints]:
+        """visit_i, visit_f and windows of the chosen visits."""
+        ints, floats = np.zeros((len(chosen), 6), dtype=np.int64), np.zeros((len(chosen), 7))
+        rows: list[tuple[int, int]] = []
+        for k, (index, own) in enumerate(zip(chosen, spans, strict=True)):
+            visit = self.problem.visits[index]
+            ints[k] = (self.place[visit.place], _ceil(visit.duration / SECOND), len(rows), len(own), own[0][0], own[-1][1])
+            must_serve = visit.skip_cost is None or (visit.pin is not None and visit.pin.under_way)
+            floats[k] = prices_of(visit, self.start_at)
+            if must_serve:
+                floats[k, SKIP] = must
+            rows += own
+        return ints, floats, np.array(rows, dtype=np.int64).reshape(-1, 2)
+
+    def prices(self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], shift_i: Ints) -> Floats:
+        """What giving each visit to each shift costs besides travel and time."""
+        assign = np.full((len(chosen), len(self.shifts)), math.inf)
+        ids = [self.problem.engineers[key.engineer].id for key in self.shifts]
+        for k, (index, own) in enumerate(zip(chosen, spans, strict=True)):
+            visit = self.problem.visits[index]
+            for s, key in enumerate(self.shifts):
+                if self.on_shift(own, shift_i[s]) and self.allowed(visit, key):
+                    assign[k, s] = visit.preference_costs.get(ids[s], 0.0)
+        return assign
+
+    def loads(self, chosen: Sequence[int]) -> tuple[Floats, Floats]:
+        """What each chosen visit has delivered and collected, by quantity."""
+        visits = [self.problem.visits[k] for k in chosen]
+        shape = (len(chosen), len(self.quantities))
+        delivered = np.array([[v.delivered.get(q, 0.0) for q in self.quantities] for v in visits], dtype=float)
+        collected = np.array([[v.collected.get(q, 0.0) for q in self.quantities] for v in visits], dtype=float)
+        return delivered.reshape(shape), collected.reshape(shape)
+
+    def must_price(self, shift_i: Ints) -> float:
+        """More than any plan can save by leaving out one visit that must be served."""
+        problem = self.problem
+        span = max([self.second(problem.horizon.end), *shift_i[:, LIMIT].tolist()], default=0.0)
+        longest = self.legs[self.legs[..., 0] < NEVER // 20].reshape(-1, 2).max(axis=0, initial=0)
+        per_leg = max(
+            (longest[1] * e.cost_per_km / 1000 + longest[0] * e.cost_per_travel_hour / 3600 for e in problem.engineers), default=0.0
+        )
+        total = sum(s.fixed_cost for e in problem.engineers for s in e.shifts)
+        total += sum(e.cost_per_overtime_hour * len(e.shifts) * span / 3600 for e in problem.engineers)
+        for v in problem.visits:
+            late = v.late_cost_per_hour * span / 3600 + v.late_cost_per_started_day * (span / 86400 + 1)
+            total += (v.skip_cost or 0.0) + 2 * per_leg + max(v.preference_costs.values(), default=0.0)
+            total += min(late, math.inf if v.late_cost_cap is None else v.late_cost_cap)
+            total += v.restore_late_cost_per_hour * span / 3600
+        return 1000.0 + 2 * total
+
+
+def may_serve(engineer: Engineer, visit: Visit) -> bool:
+    """Whether the engineer has every skill that the visit names, and is not excluded."""
+    if engineer.id in visit.excluded_engineers:
+        return False
+    return all(engineer.skills.get(name, 0) >= level for name, level in visit.skills.items())
+
+
+def _fold_under_way(builder: _Builder, shift_i: Ints, room: Floats) -> dict[int, Prefix]:
+    """Move the head of every shift with visits under way to where and when the last of them ends."""
+    prefixes: dict[int, Prefix] = {}
+    for s, members in sorted(_under_way_by_shift(builder).items()):
+        _, shift = builder.who(builder.shifts[s])
+        begins = _ceil(builder.second(shift.at.time if shift.at else shift.start))
+        prefix = underway.fold(builder.problem, members, begins, int(shift_i[s, FROM]), builder.place, builder.legs)
+        last = builder.problem.visits[prefix.visits[-1]]
+        shift_i[s, START] = max(prefix.end_s[-1], builder.now_s)
+        shift_i[s, FROM] = builder.place[last.place]
+        shift_i[s, LEFT] = prefix.leave_s
+        shift_i[s, LIMIT] = min(shift_i[s, LIMIT], prefix.leave_s + shift_i[s, MAX_DURATION])
+        shift_i[s, MAX_DURATION] = NEVER
+        shift_i[s, MAX_METRES] -= prefix.metres
+        shift_i[s, MAX_STOPS] -= len(members)
+        room[s] -= underway.held(builder.problem, members, builder.quantities)
+        prefixes[s] = prefix
+    return prefixes
+
+
+def _under_way_by_shift(builder: _Builder) -> dict[int, list[int]]:
+    """The visits under way of each shift: the pinned one, or the engineer's that is on at the visit's start."""
+    found: dict[int, list[int]] = {}
+    for index, visit in enumerate(builder.problem.visits):
+        pin = visit.pin
+        if not (pin and pin.under_way and (pin.engineer or pin.shift)):
+            continue
+        candidates = [s for s, key in enumerate(builder.shifts) if builder.allowed(visit, key)]
+        at = pin.start or builder.problem.now
+        on = [s for s in candidates if at and builder.who(builder.shifts[s])[1].start <= at <= builder.who(builder.shifts[s])[1].end]
+        if on or candidates:
+            found.setdefault((on or candidates)[0], []).append(index)
+    return found
+
+
+def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
+    """Put a problem into arrays.
+
+    Parameters
+    ----------
+    problem : Problem
+    travel : TravelTimes
+        Seconds and metres between the problem's places, in their order.
+    """
+    builder = _Builder(problem, travel)
+    shift_i, shift_f, breaks, room = builder.shift_rows()
+    prefixes = _fold_under_way(builder, shift_i, room)
+    moving = [k for k in range(len(problem.visits)) if not any(k in p.visits for p in prefixes.values())]
+    spans = {k: builder.windows_of(problem.visits[k]) for k in moving}
+    can = [k for k in moving if spans[k]]
+    assign = builder.prices(can, [spans[k] for k in can], shift_i)
+    served = np.isfinite(assign).any(axis=1)
+    chosen = [k for k, yes in zip(can, served, strict=True) if yes]
+    must = builder.must_price(shift_i)
+    visit_i, visit_f, windows = builder.visit_rows(chosen, [spans[k] for k in chosen], must)
+    delivered, collected = builder.loads(chosen)
+    open_to = np.isfinite(assign[served])
+    return ProblemArrays(
+        start_at=builder.start_at,
+        now_s=builder.now_s,
+        facts=Facts(
+            legs=builder.legs,
+            setup=builder.setup,
+            visit_i=visit_i,
+            visit_f=visit_f,
+            windows=windows,
+            shift_i=shift_i,
+            shift_f=shift_f,
+            breaks=breaks,
+            assign=np.ascontiguousarray(assign[served]),
+            delivered=delivered,
+            collected=collected,
+            room=room,
+            serves=np.nonzero(open_to)[1].astype(np.int64),
+            first=np.concatenate([[0], np.cumsum(open_to.sum(axis=1))]).astype(np.int64),
+        ),
+        visits=tuple(chosen),
+        nobody=tuple(sorted(set(moving) - set(chosen))),
+        shifts=tuple(builder.shifts),
+        prefixes=prefixes,
+        must_price=must,
+    )

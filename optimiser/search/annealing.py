@@ -1,0 +1,110 @@
+"""Ruin and recreate under simulated annealing: the inner loop of a lane."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.compiled import kernel
+from optimiser.search.pool import Pool, note
+from optimiser.search.random import below, uniform
+from optimiser.search.recreate import ORDERS, recreate
+from optimiser.search.ruin import ruin
+from optimiser.search.state import ABSENT_COUNT, TOUCHED_COUNT, forget, store_routes, total, undo
+
+# Entries of Memory.figure.
+CURRENT, BEST = 0, 1
+
+
+class Memory(NamedTuple):
+    """What a lane keeps from one call to the next, besides its routes.
+
+    Attributes
+    ----------
+    random : uint64 array, (1,)
+    absences : float64 array, (visits,)
+        How often each visit was left out, older times fading.
+    visits : int32 array, (shifts, stops); counts : int64 array, (shifts,)
+        The best routes.
+    figure : float64 array
+        Cost of the current and of the best plan.
+    waiting : int64 array, (visits,); keys : float64 array, (visits,)
+        Scratch.
+    open_shift : uint8 array, (shifts,); seeds : int64 array
+        The shifts that the lane may change, and the visits around which it ruins.
+    """
+
+    random: NDArray[np.uint64]
+    absences: NDArray[np.float64]
+    visits: NDArray[np.int32]
+    counts: NDArray[np.int64]
+    figure: NDArray[np.float64]
+    waiting: NDArray[np.int64]
+    keys: NDArray[np.float64]
+    open_shift: NDArray[np.uint8]
+    seeds: NDArray[np.int64]
+
+
+@kernel
+def _wait_list(most, random, waiting, lane):
+    """All absent visits, or `most` of them, those cut just now (the last on the list) in any case."""
+    n = lane.clock[ABSENT_COUNT]
+    if n <= most:
+        for k in range(n):
+            waiting[k] = lane.absent[k]
+        return n
+    for k in range(most // 2):
+        waiting[k] = lane.absent[n - 1 - k]
+    rest = n - most // 2
+    begin = below(random, rest)
+    taken = most // 2
+    for k in range(min(rest, most - taken)):
+        waiting[taken] = lane.absent[(begin + k) % rest]
+        taken += 1
+    return taken
+
+
+@kernel
+def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lane, memory, pool):
+    """Ruin and recreate so many times while it cools from `hot` to `cold`.
+
+    Parameters
+    ----------
+    size, longest : float, int
+        Visits taken out on average, and the longest string.
+    blink : float
+        The chance to overlook a route.
+    margin : float
+        Routes of plans that are dearer than the best by at most this share are noted in the pool.
+    """
+    random = memory.random
+    current = total(lane)
+    memory.figure[CURRENT] = current
+    cooling = (cold / hot) ** (1.0 / max(1, iterations))
+    heat = hot
+    for _ in range(iterations):
+        heat *= cooling
+        owed = lane.owed[0]
+        seed = memory.seeds[below(random, memory.seeds.shape[0])]
+        ruin(seed, size, longest, near, random, memory.open_shift, facts, lane)
+        n = _wait_list(64, random, memory.waiting, lane)
+        order = below(random, ORDERS)
+        recreate(memory.waiting, n, order, blink, memory.absences, random, memory.keys, memory.open_shift, facts, lane)
+        changed = lane.owed[0] - owed
+        for k in range(lane.clock[TOUCHED_COUNT]):
+            s = lane.touched[k]
+            changed += lane.price[s] - lane.saved_price[s]
+        for k in range(min(lane.clock[ABSENT_COUNT], 64)):
+            memory.absences[lane.absent[k]] += 1.0
+        if changed < -heat * np.log(uniform(random)):
+            current += changed
+            if current < memory.figure[BEST] * (1.0 + margin):
+                for k in range(lane.clock[TOUCHED_COUNT]):
+                    note(lane.touched[k], lane, pool)
+            forget(lane)
+            if current < memory.figure[BEST] - 1e-6:
+                memory.figure[BEST] = current
+                store_routes(memory.visits, memory.counts, lane)
+        else:
+            undo(lane)
+    memory.figure[CURRENT] = current

@@ -1,0 +1,113 @@
+"""The best placement of a visit in a route, priced exactly."""
+
+import numpy as np
+
+from optimiser.compiled import inlined, kernel
+from optimiser.objective import lateness_price, overtime_price
+from optimiser.problem import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
+from optimiser.search.state import KEY, DEPART, LATEST, NODE, READY, SLACK, VISIT, holds
+from optimiser.timeline import best_timing, start_from
+
+
+@inlined
+def _delay(s, p, ready, facts, lane):
+    """What it costs that service at row `p` of route `s` can begin at `ready` instead of when it does."""
+    row, after = lane.row[s], lane.after[s]
+    n = lane.count[s]
+    price = -after[p]
+    for q in range(p, n + 1):
+        if row[q, READY] <= ready <= row[q, SLACK]:
+            return price + after[q]
+        v = row[q, VISIT]
+        start = start_from(v, ready, facts)
+        end = start + facts.visit_i[v, DURATION]
+        price += lateness_price(facts.visit_f[v], start, end)
+        here, there = row[q, NODE], row[q + 1, NODE]
+        ready = end + facts.legs[here, there, 0]
+        if here != there and q < n:
+            ready += facts.setup[there]
+    return price + overtime_price(facts.shift_f[s], ready)
+
+
+@kernel
+def _retime(u, p, s, facts, lane):
+    """What lateness and overtime grow by when visit `u` stands behind row `p`, all breaks and departures tried."""
+    n = lane.count[s]
+    for k in range(1, p + 1):
+        lane.scratch[k - 1] = lane.row[s, k, VISIT]
+    lane.scratch[p] = u
+    for k in range(p + 1, n + 1):
+        lane.scratch[k] = lane.row[s, k, VISIT]
+    best = best_timing(lane.scratch, n + 1, s, facts, lane.labels)
+    return np.inf if best < 0 else lane.labels.price[n + 1, best] - lane.soft[s]
+
+
+@inlined
+def _at(u, p, s, bound, facts, lane):
+    """The price of placing visit `u` behind row `p` of route `s`; infinite where it breaks a rule or reaches `bound`."""
+    row = lane.row[s]
+    n = lane.count[s]
+    place = facts.visit_i[u, PLACE]
+    here, there = row[p, NODE], row[p + 1, NODE]
+    to_s, to_m = facts.legs[here, place, 0], facts.legs[here, place, 1]
+    on_s, on_m = facts.legs[place, there, 0], facts.legs[place, there, 1]
+    more_s, more_m = to_s + on_s, to_m + on_m
+    begun = n > 0 or facts.shift_i[s, LEFT] > -NEVER
+    if begun:
+        more_s -= facts.legs[here, there, 0]
+        more_m -= facts.legs[here, there, 1]
+    price = facts.assign[u, s] + more_m * facts.shift_f[s, PER_M] + more_s * facts.shift_f[s, PER_S]
+    if not begun:
+        price += facts.shift_f[s, FIXED]
+    if price >= bound or lane.metres[s] + more_m > facts.shift_i[s, MAX_METRES]:
+        return np.inf
+    ready = row[p, DEPART] + to_s
+    if here != place:
+        ready += facts.setup[place]
+    start = start_from(u, ready, facts)
+    if start < 0:
+        return np.inf
+    end = start + facts.visit_i[u, DURATION]
+    following = end + on_s
+    if there != place and p < n:
+        following += facts.setup[there]
+    if following > row[p + 1, LATEST]:
+        return np.inf
+    late = lateness_price(facts.visit_f[u], start, end)
+    if price + late >= bound:
+        return np.inf
+    if facts.delivered.shape[1] > 0 and not holds(u, p, s, facts, lane):
+        return np.inf
+    if facts.shift_i[s, SLOW]:
+        return price + _retime(u, p, s, facts, lane)
+    if following > row[p + 1, SLACK] or following < row[p + 1, READY]:
+        late += _delay(s, p + 1, following, facts, lane)
+    return price + late
+
+
+@inlined
+def best_in_route(u, s, facts, lane):
+    """The best placement of visit `u` in route `s`: its price (infinite where none keeps the rules) and the row before it."""
+    best, where = np.inf, 0
+    n = lane.count[s]
+    if n < facts.shift_i[s, MAX_STOPS]:
+        close = facts.visit_i[u, CLOSE]
+        for p in range(n + 1):
+            if lane.row[s, p, DEPART] > close:
+                break
+            price = _at(u, p, s, best, facts, lane)
+            if price < best:
+                best, where = price, p
+    return best, where
+
+
+@inlined
+def placement(u, s, facts, lane):
+    """As :func:`best_in_route`, remembered for as long as the route stays the same."""
+    key = lane.best_key[u, s]
+    if key >= 0 and key // KEY == lane.version[s]:
+        return lane.best_cost[u, s], key % KEY
+    price, p = best_in_route(u, s, facts, lane)
+    lane.best_cost[u, s] = price
+    lane.best_key[u, s] = lane.version[s] * KEY + p
+    return price, p

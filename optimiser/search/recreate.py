@@ -1,0 +1,76 @@
+"""Recreate: the absent visits are placed again, one after the other, each where it is cheapest.
+
+Which comes first decides much, so the order is drawn anew each time.
+"""
+
+import numpy as np
+
+from optimiser.compiled import inlined, kernel
+from optimiser.problem import CLOSE, DURATION, SKIP
+from optimiser.search.insertion import placement
+from optimiser.search.random import below, shuffle, uniform
+from optimiser.search.state import put
+
+ORDERS = 6
+_RANDOM, _FEW_SHIFTS, _EARLY_CLOSE, _LONG, _DEAR, _OFTEN_ABSENT = range(ORDERS)
+
+
+@inlined
+def _key(v, order, absences, facts):
+    """What visits are sorted by, smallest first."""
+    if order == _FEW_SHIFTS:
+        return float(facts.first[v + 1] - facts.first[v])
+    if order == _EARLY_CLOSE:
+        return float(facts.visit_i[v, CLOSE])
+    if order == _LONG:
+        return -float(facts.visit_i[v, DURATION])
+    if order == _DEAR:
+        return -facts.visit_f[v, SKIP]
+    return -absences[v]
+
+
+@kernel
+def arrange(waiting, n, order, absences, random, keys, facts):
+    """Sort the first `n` waiting visits by the order drawn, equals at random."""
+    shuffle(random, waiting, n)
+    if order == _RANDOM:
+        return
+    for k in range(n):
+        keys[k] = _key(waiting[k], order, absences, facts)
+    for k in range(1, n):  # an insertion sort: short, and stable
+        v, key = waiting[k], keys[k]
+        j = k
+        while j > 0 and keys[j - 1] > key:
+            waiting[j], keys[j] = waiting[j - 1], keys[j - 1]
+            j -= 1
+        waiting[j], keys[j] = v, key
+
+
+@inlined
+def place_cheapest(v, blink, random, open_shift, facts, lane):
+    """Place visit `v` where it is cheapest, if that is cheaper than leaving it out.
+
+    Parameters
+    ----------
+    blink : float
+        The chance to overlook a route, so that the greedy choice is not always the same.
+    open_shift : uint8 array, (shifts,)
+        The shifts that this lane may change.
+    """
+    best, where, at = facts.visit_f[v, SKIP], -1, 0
+    for k in range(facts.first[v], facts.first[v + 1]):
+        s = facts.serves[k]
+        if open_shift[s] and (blink == 0.0 or uniform(random) >= blink):
+            price, p = placement(v, s, facts, lane)
+            if price < best:
+                best, where, at = price, s, p
+    if where >= 0:
+        put(v, where, at, facts, lane)
+
+
+@kernel
+def recreate(waiting, n, order, blink, absences, random, keys, open_shift, facts, lane):
+    """Place the first `n` waiting visits in the order drawn."""
+    arrange(waiting, n, order, absences, random, keys, facts)
+    for k in range(n):
+        place_cheapest(waiting[k], blink, random, open_shift, facts, lane)

@@ -1,0 +1,83 @@
+"""Ruin: which visits are taken out.
+
+Adaptive string removal (Christiaens & Vanden Berghe 2020, doi:10.1287/trsc.2019.0914): strings of consecutive visits are cut out of the
+routes next to a seed, so that the holes lie close to each other.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.compiled import kernel
+from optimiser.problem import PLACE, Facts
+from optimiser.search.random import below, uniform
+from optimiser.search.state import ABSENT, TOUCHED_COUNT, cut, position, refresh
+
+NEIGHBOURS = 120
+_SPLIT = 0.5  # share of removals that keep a piece in the middle of the string
+_DEPTH = 0.01  # chance to stop enlarging the kept piece
+
+
+def neighbours(facts: Facts) -> NDArray[np.int32]:
+    """The nearest visits of each visit by travel time there and back, itself first: (visits, NEIGHBOURS)."""
+    places = facts.visit_i[:, PLACE]
+    count = min(len(places), NEIGHBOURS)
+    near = np.zeros((len(places), count), dtype=np.int32)
+    for k, place in enumerate(places):
+        away = facts.legs[place, places, 0].astype(np.int64) + facts.legs[places, place, 0]
+        away[k] = -1
+        chosen = np.argpartition(away, count - 1)[:count] if count < len(places) else np.arange(count)
+        near[k] = chosen[np.lexsort((chosen, away[chosen]))]
+    return near
+
+
+@kernel
+def _string(v, s, longest, random, facts, lane):
+    """Cut a string that contains visit `v` out of route `s`, sometimes sparing a piece of it."""
+    n = lane.count[s]
+    length = 1 + below(random, min(longest, n))
+    spared = 0
+    if length > 1 and length < n and uniform(random) < _SPLIT:
+        spared = 1
+        while length + spared < n and uniform(random) > _DEPTH and uniform(random) < 0.5:
+            spared += 1
+    p = position(v, lane)
+    span = length + spared
+    first = max(1, p - span + 1)
+    last = min(p, n - span + 1)
+    begin = first + below(random, last - first + 1)
+    if spared:
+        head = 1 + below(random, length - 1) if length > 1 else 1
+        cut(s, begin + head + spared, length - head, facts, lane)
+        cut(s, begin, head, facts, lane)
+    else:
+        cut(s, begin, length, facts, lane)
+    refresh(s, facts, lane)
+
+
+@kernel
+def ruin(seed, size, longest, near, random, open_shift, facts, lane):
+    """Cut strings out of the routes around visit `seed`.
+
+    Parameters
+    ----------
+    size : float
+        How many visits to take out on average.
+    longest : int
+        The longest string.
+    """
+    served = 0
+    for s in range(lane.count.shape[0]):
+        served += lane.count[s] > 0
+    mean = 1.0
+    if served > 0:
+        total = lane.home.shape[0]
+        mean = max(1.0, min(float(longest), total / served))
+    most = 4.0 * size / (1.0 + mean) - 1.0
+    strings = 1 + int(uniform(random) * max(1.0, most))
+    for k in range(near.shape[1]):
+        if lane.clock[TOUCHED_COUNT] >= strings:
+            break
+        v = near[seed, k]
+        s = lane.home[v]
+        if s != ABSENT and open_shift[s] and not lane.is_touched[s]:
+            _string(v, s, longest, random, facts, lane)

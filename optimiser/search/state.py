@@ -1,0 +1,405 @@
+"""A plan that is being worked on: the routes of one lane, each with its timing, ready for placing visits in constant time.
+
+Row 0 of a route is its beginning, rows 1 to n are its visits, row n + 1 is its end. Per row the kernels keep when service can
+begin (READY), the last READY that keeps every rule (LATEST), and the last that costs nothing more (SLACK); so most placements
+are priced without walking the rest of the route.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.compiled import inlined, kernel
+from optimiser.objective import free_until, lateness_price, overtime_price
+from optimiser.problem import (
+    DURATION,
+    END,
+    FIXED,
+    FROM,
+    LEFT,
+    LIMIT,
+    MAX_STOPS,
+    NEVER,
+    OVERTIME_PER_S,
+    PER_M,
+    PER_S,
+    PLACE,
+    SKIP,
+    SLOW,
+    START,
+    TO,
+    Facts,
+)
+from optimiser.timeline import Labels, best_timing, labels, start_from, start_until
+
+# Columns of Lane.row.
+NODE, VISIT, DEPART, READY, LATEST, SLACK = range(6)
+ABSENT = -1
+KEY = 1 << 20  # placements are remembered as version × KEY + position
+# Entries of Lane.clock.
+VERSION, ABSENT_COUNT, TOUCHED_COUNT = range(3)
+
+
+class Lane(NamedTuple):
+    """The routes of one lane and what it remembers about them.
+
+    Attributes
+    ----------
+    row : int32 array, (shifts, stops + 2, 6)
+    after : float64 array, (shifts, stops + 2)
+        Lateness and overtime from this row on.
+    load : float64 array, (shifts, stops + 2, quantities, 2)
+        The fullest the van is on the legs up to this row, and from it on.
+    count, version, metres : int64 arrays, (shifts,)
+    price, soft : float64 arrays, (shifts,)
+        The whole route; its lateness and overtime.
+    home : int64 array, (visits,)
+        The shift of each visit, or ABSENT.
+    absent, slot : int64 arrays, (visits,)
+        The visits left out, and where each stands in that list.
+    best_cost : float64 array, (visits, shifts); best_key : int64 array, (visits, shifts)
+        The best placement of a visit in a shift, and the version and position that it holds for.
+    saved_* : the routes touched in this iteration as they were before it.
+    scratch : int64 array
+        A route being tried.
+    skip : float64 array, (visits,)
+        What leaving each visit out costs.
+    clock : int64 array
+        Last version given, how many are absent, how many routes are touched.
+    owed : float64 array, (1,)
+        What the absent cost.
+    """
+
+    row: NDArray[np.int32]
+    after: NDArray[np.float64]
+    load: NDArray[np.float64]
+    count: NDArray[np.int64]
+    version: NDArray[np.int64]
+    metres: NDArray[np.int64]
+    price: NDArray[np.float64]
+    soft: NDArray[np.float64]
+    home: NDArray[np.int64]
+    absent: NDArray[np.int64]
+    slot: NDArray[np.int64]
+    best_cost: NDArray[np.float64]
+    best_key: NDArray[np.int64]
+    saved_row: NDArray[np.int32]
+    saved_after: NDArray[np.float64]
+    saved_load: NDArray[np.float64]
+    saved_count: NDArray[np.int64]
+    saved_version: NDArray[np.int64]
+    saved_metres: NDArray[np.int64]
+    saved_price: NDArray[np.float64]
+    saved_soft: NDArray[np.float64]
+    touched: NDArray[np.int64]
+    is_touched: NDArray[np.uint8]
+    scratch: NDArray[np.int64]
+    labels: Labels
+    skip: NDArray[np.float64]
+    clock: NDArray[np.int64]
+    owed: NDArray[np.float64]
+
+
+def most_stops(facts: Facts) -> int:
+    """More visits than any route can hold: the shortest ones that a shift may serve, one after the other."""
+    most = 0
+    for s in range(len(facts.shift_i)):
+        mine = facts.visit_i[np.isfinite(facts.assign[:, s]), DURATION]
+        span = facts.shift_i[s, LIMIT] - facts.shift_i[s, START]
+        fits = int(np.searchsorted(np.cumsum(np.sort(mine)), max(0, span), side="right"))
+        most = max(most, min(fits, int(facts.shift_i[s, MAX_STOPS])))
+    return max(1, most)
+
+
+def new_lane(facts: Facts) -> Lane:
+    """A lane with empty routes, everything absent."""
+    visits, shifts = facts.assign.shape
+    stops, quantities = most_stops(facts), facts.delivered.shape[1]
+    rows = (shifts, stops + 2)
+    lane = Lane(
+        row=np.zeros((*rows, 6), dtype=np.int32),
+        after=np.zeros(rows),
+        load=np.zeros((*rows, quantities, 2)),
+        count=np.zeros(shifts, dtype=np.int64),
+        version=np.zeros(shifts, dtype=np.int64),
+        metres=np.zeros(shifts, dtype=np.int64),
+        price=np.zeros(shifts),
+        soft=np.zeros(shifts),
+        home=np.full(visits, ABSENT, dtype=np.int64),
+        absent=np.arange(visits, dtype=np.int64),
+        slot=np.arange(visits, dtype=np.int64),
+        best_cost=np.zeros((visits, shifts)),
+        best_key=np.full((visits, shifts), -1, dtype=np.int64),
+        saved_row=np.zeros((*rows, 6), dtype=np.int32),
+        saved_after=np.zeros(rows),
+        saved_load=np.zeros((*rows, quantities, 2)),
+        saved_count=np.zeros(shifts, dtype=np.int64),
+        saved_version=np.zeros(shifts, dtype=np.int64),
+        saved_metres=np.zeros(shifts, dtype=np.int64),
+        saved_price=np.zeros(shifts),
+        saved_soft=np.zeros(shifts),
+        touched=np.zeros(shifts, dtype=np.int64),
+        is_touched=np.zeros(shifts, dtype=np.uint8),
+        scratch=np.zeros(stops + 2, dtype=np.int64),
+        labels=labels(stops),
+        skip=np.ascontiguousarray(facts.visit_f[:, SKIP]),
+        clock=np.array([0, visits, 0], dtype=np.int64),
+        owed=np.array([facts.visit_f[:, SKIP].sum()]),
+    )
+    for s in range(shifts):
+        refresh(s, facts, lane)
+    return lane
+
+
+@kernel
+def refresh(s, facts, lane):
+    """Time and price route `s` anew after its visits have changed; its version becomes a new one."""
+    lane.clock[VERSION] += 1
+    lane.version[s] = lane.clock[VERSION]
+    n = lane.count[s]
+    row = lane.row[s]
+    shift_f = facts.shift_f[s]
+    here, depart = facts.shift_i[s, FROM], facts.shift_i[s, START]
+    row[0, NODE], row[0, VISIT], row[0, DEPART] = here, ABSENT, depart
+    to = facts.shift_i[s, TO]
+    metres, seconds, price = 0, 0, 0.0
+    for p in range(1, n + 1):
+        v = row[p, VISIT]
+        there = facts.visit_i[v, PLACE]
+        ready = depart + facts.legs[here, there, 0]
+        seconds += facts.legs[here, there, 0]
+        metres += facts.legs[here, there, 1]
+        if here != there:
+            ready += facts.setup[there]
+        start = start_from(v, ready, facts)
+        depart = NEVER if start < 0 else start + facts.visit_i[v, DURATION]
+        price += facts.assign[v, s]
+        row[p, NODE], row[p, DEPART], row[p, READY] = there, depart, ready
+        here = there
+    started = n > 0 or facts.shift_i[s, LEFT] > -NEVER
+    back = depart
+    if started:
+        back += facts.legs[here, to, 0]
+        seconds += facts.legs[here, to, 0]
+        metres += facts.legs[here, to, 1]
+        price += shift_f[FIXED]
+    row[n + 1, NODE], row[n + 1, VISIT], row[n + 1, DEPART], row[n + 1, READY] = to, ABSENT, back, back
+    _look_back(s, n, back, started, facts, lane)
+    lane.metres[s] = metres
+    soft = lane.after[s, 1] if started else 0.0
+    if facts.shift_i[s, SLOW] and n > 0:
+        for p in range(n):
+            lane.scratch[p] = row[p + 1, VISIT]
+        k = best_timing(lane.scratch, n, s, facts, lane.labels)
+        soft = np.inf if k < 0 else lane.labels.price[n, k]
+    lane.soft[s] = soft
+    lane.price[s] = price + metres * shift_f[PER_M] + seconds * shift_f[PER_S] + soft
+    if facts.delivered.shape[1] > 0:
+        _weigh(s, n, facts, lane)
+
+
+@kernel
+def _look_back(s, n, back, started, facts, lane):
+    """Fill LATEST, SLACK and `after`, from the end of the route to its beginning."""
+    row, after = lane.row[s], lane.after[s]
+    shift_f = facts.shift_f[s]
+    limit = facts.shift_i[s, LIMIT]
+    row[n + 1, LATEST] = limit
+    free = limit
+    if shift_f[OVERTIME_PER_S] > 0.0:
+        free = min(limit, max(back, int(np.floor(shift_f[END]))))
+    row[n + 1, SLACK] = free
+    after[n + 1] = overtime_price(shift_f, back) if started else 0.0
+    for p in range(n, 0, -1):
+        v = row[p, VISIT]
+        there, following = row[p, NODE], row[p + 1, NODE]
+        onward = facts.legs[there, following, 0] + facts.visit_i[v, DURATION]
+        if following != there and p < n:
+            onward += facts.setup[following]
+        row[p, LATEST] = start_until(v, row[p + 1, LATEST] - onward, facts)
+        start = row[p, DEPART] - facts.visit_i[v, DURATION]
+        until = min(row[p + 1, SLACK] - onward, free_until(facts.visit_f[v], facts.visit_i[v, DURATION], NEVER))
+        row[p, SLACK] = min(row[p, LATEST], max(start, start_until(v, until, facts)))
+        after[p] = after[p + 1] + lateness_price(facts.visit_f[v], start, row[p, DEPART])
+
+
+@kernel
+def _weigh(s, n, facts, lane):
+    """Fill the loads: the fullest leg up to each row, and from each row on (leg p leaves row p)."""
+    row, load = lane.row[s], lane.load[s]
+    for q in range(facts.delivered.shape[1]):
+        aboard = 0.0
+        for p in range(1, n + 1):
+            aboard += facts.delivered[row[p, VISIT], q]
+        most = aboard
+        load[0, q, 0] = load[0, q, 1] = aboard
+        for p in range(1, n + 1):
+            v = row[p, VISIT]
+            aboard += facts.collected[v, q] - facts.delivered[v, q]
+            most = max(most, aboard)
+            load[p, q, 0] = most
+            load[p, q, 1] = aboard
+        for p in range(n - 1, -1, -1):
+            load[p, q, 1] = max(load[p, q, 1], load[p + 1, q, 1])
+
+
+@kernel
+def holds(u, p, s, facts, lane):
+    """Whether the van of shift `s` has room for visit `u` behind row `p`."""
+    for q in range(facts.delivered.shape[1]):
+        brought, taken = facts.delivered[u, q], facts.collected[u, q]
+        slack = 1e-9 * max(1.0, facts.room[s, q, 1])
+        if lane.load[s, 0, q, 0] + brought > facts.room[s, q, 0] + slack:
+            return False
+        if lane.load[s, p, q, 0] + brought > facts.room[s, q, 1] + slack:
+            return False
+        if lane.load[s, p, q, 1] + taken > facts.room[s, q, 1] + slack:
+            return False
+    return True
+
+
+@kernel
+def _copy(s, rows, row, after, load, to_row, to_after, to_load):
+    """Copy the first rows of route `s`, cell by cell: numba copies slices through a buffer."""
+    for p in range(rows):
+        for j in range(row.shape[2]):
+            to_row[s, p, j] = row[s, p, j]
+        to_after[s, p] = after[s, p]
+        for q in range(load.shape[2]):
+            to_load[s, p, q, 0] = load[s, p, q, 0]
+            to_load[s, p, q, 1] = load[s, p, q, 1]
+
+
+@kernel
+def keep(s, lane):
+    """Remember route `s` as it is, unless this iteration has touched it before."""
+    if lane.is_touched[s]:
+        return
+    lane.is_touched[s] = 1
+    lane.touched[lane.clock[TOUCHED_COUNT]] = s
+    lane.clock[TOUCHED_COUNT] += 1
+    _copy(s, lane.count[s] + 2, lane.row, lane.after, lane.load, lane.saved_row, lane.saved_after, lane.saved_load)
+    lane.saved_count[s], lane.saved_version[s] = lane.count[s], lane.version[s]
+    lane.saved_metres[s], lane.saved_price[s], lane.saved_soft[s] = lane.metres[s], lane.price[s], lane.soft[s]
+
+
+@kernel
+def forget(lane):
+    """Accept what was done since the last :func:`forget` or :func:`undo`."""
+    for k in range(lane.clock[TOUCHED_COUNT]):
+        lane.is_touched[lane.touched[k]] = 0
+    lane.clock[TOUCHED_COUNT] = 0
+
+
+@kernel
+def undo(lane):
+    """Put every touched route back as it was; the version too, so that what is known about it holds again."""
+    for k in range(lane.clock[TOUCHED_COUNT]):
+        s = lane.touched[k]
+        for p in range(1, lane.count[s] + 1):
+            leave_out(lane.row[s, p, VISIT], lane)
+    for k in range(lane.clock[TOUCHED_COUNT]):
+        s = lane.touched[k]
+        _copy(s, lane.saved_count[s] + 2, lane.saved_row, lane.saved_after, lane.saved_load, lane.row, lane.after, lane.load)
+        lane.count[s], lane.version[s] = lane.saved_count[s], lane.saved_version[s]
+        lane.metres[s], lane.price[s], lane.soft[s] = lane.saved_metres[s], lane.saved_price[s], lane.saved_soft[s]
+        for p in range(1, lane.count[s] + 1):
+            take_in(lane.row[s, p, VISIT], s, lane)
+    forget(lane)
+
+
+@inlined
+def leave_out(v, lane):
+    """Put visit `v` on the list of the absent."""
+    n = lane.clock[ABSENT_COUNT]
+    lane.absent[n] = v
+    lane.slot[v] = n
+    lane.home[v] = ABSENT
+    lane.clock[ABSENT_COUNT] = n + 1
+    lane.owed[0] += lane.skip[v]
+
+
+@inlined
+def take_in(v, s, lane):
+    """Take visit `v` off the list of the absent: shift `s` serves it."""
+    n = lane.clock[ABSENT_COUNT] - 1
+    last = lane.absent[n]
+    lane.absent[lane.slot[v]] = last
+    lane.slot[last] = lane.slot[v]
+    lane.home[v] = s
+    lane.clock[ABSENT_COUNT] = n
+    lane.owed[0] -= lane.skip[v]
+
+
+@kernel
+def put(v, s, p, facts, lane):
+    """Place visit `v` behind row `p` of route `s`."""
+    keep(s, lane)
+    n = lane.count[s]
+    for k in range(n, p, -1):
+        lane.row[s, k + 1, VISIT] = lane.row[s, k, VISIT]
+    lane.row[s, p + 1, VISIT] = v
+    lane.count[s] = n + 1
+    take_in(v, s, lane)
+    refresh(s, facts, lane)
+
+
+@kernel
+def cut(s, p, n, facts, lane):
+    """Take `n` visits out of route `s`, from row `p` on; the route is refreshed by whoever has cut enough."""
+    keep(s, lane)
+    for k in range(p, p + n):
+        leave_out(lane.row[s, k, VISIT], lane)
+    for k in range(p + n, lane.count[s] + 1):
+        lane.row[s, k - n, VISIT] = lane.row[s, k, VISIT]
+    lane.count[s] -= n
+
+
+@inlined
+def position(v, lane):
+    """The row of visit `v` in its route."""
+    s = lane.home[v]
+    p = 1
+    while lane.row[s, p, VISIT] != v:
+        p += 1
+    return p
+
+
+@kernel
+def total(lane):
+    """What the lane's plan costs, summed anew; the running sum of the absent is set right too."""
+    lane.owed[0] = 0.0
+    for k in range(lane.clock[ABSENT_COUNT]):
+        lane.owed[0] += lane.skip[lane.absent[k]]
+    price = lane.owed[0]
+    for s in range(lane.price.shape[0]):
+        price += lane.price[s]
+    return price
+
+
+@kernel
+def load_routes(visits, counts, facts, lane):
+    """Give the lane the routes `visits` (shifts, stops) with their `counts`; everything else is absent."""
+    for s in range(counts.shape[0]):
+        for p in range(1, lane.count[s] + 1):
+            leave_out(lane.row[s, p, VISIT], lane)
+    for s in range(counts.shape[0]):
+        same = lane.count[s] == counts[s]
+        for p in range(counts[s]):
+            same = same and lane.row[s, p + 1, VISIT] == visits[s, p]
+            lane.row[s, p + 1, VISIT] = visits[s, p]
+            take_in(visits[s, p], s, lane)
+        lane.count[s] = counts[s]
+        if not same:
+            refresh(s, facts, lane)
+    forget(lane)
+
+
+@kernel
+def store_routes(visits, counts, lane):
+    """Write the lane's routes to `visits` (shifts, stops) and `counts`."""
+    for s in range(counts.shape[0]):
+        counts[s] = lane.count[s]
+        for p in range(lane.count[s]):
+            visits[s, p] = lane.row[s, p + 1, VISIT]

@@ -1,0 +1,281 @@
+"""When things happen along one sequence of visits.
+
+Without breaks everything starts as early as it can: every price grows with time, so that is the best timing. With breaks, or
+with a limit on the route's duration, the best timing is a small search over labels (Feillet, Dejax, Gendreau & Gueguen 2004,
+doi:10.1002/net.20033): one label per way to have come to the end of a visit, kept while no other is earlier, cheaper and
+further with its breaks at once.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.compiled import inlined, kernel
+from optimiser.objective import lateness_price, overtime_price
+from optimiser.problem import (
+    BREAK,
+    BREAKS,
+    CLOSE,
+    DURATION,
+    EARLIEST,
+    FROM,
+    LATEST,
+    LEFT,
+    LENGTH,
+    LIMIT,
+    MAX_DURATION,
+    NEVER,
+    OPEN,
+    PLACE,
+    START,
+    TO,
+    WINDOW,
+    WINDOWS,
+)
+
+LABELS = 16
+"""How many labels are kept at each stop; beyond that the dearest is dropped."""
+
+# Columns of Labels.fact.
+TIME, TAKEN, LEAVE, PARENT, BEFORE, ARRIVED, READY_BREAKS = range(7)
+_ROUNDS = 64  # departures tried to keep a route within its longest duration
+
+
+class Labels(NamedTuple):
+    """Room for the labels of one route: row p holds those at the end of stop p, the row after the last those at the end.
+
+    Attributes
+    ----------
+    fact : int64 array, (stops + 2, LABELS, 7)
+        Time, breaks taken or not owed, departure of the route, parent label, and breaks taken before leaving the stop
+        before, on arrival, and after the set-up.
+    price : float64 array, (stops + 2, LABELS)
+    count : int64 array, (stops + 2,)
+    """
+
+    fact: NDArray[np.int64]
+    price: NDArray[np.float64]
+    count: NDArray[np.int64]
+
+
+def labels(stops: int) -> Labels:
+    """Room for routes of up to so many stops."""
+    return Labels(
+        np.zeros((stops + 2, LABELS, 7), dtype=np.int64),
+        np.zeros((stops + 2, LABELS)),
+        np.zeros(stops + 2, dtype=np.int64),
+    )
+
+
+@inlined
+def start_from(v, ready_s, facts):
+    """The first allowed start of visit `v` at or after `ready_s`; -1 where there is none."""
+    if ready_s > facts.visit_i[v, CLOSE]:
+        return -1
+    if facts.visit_i[v, WINDOWS] == 1:
+        return max(ready_s, facts.visit_i[v, OPEN])
+    first = facts.visit_i[v, WINDOW]
+    for w in range(first, first + facts.visit_i[v, WINDOWS]):
+        if ready_s <= facts.windows[w, 1]:
+            return max(ready_s, facts.windows[w, 0])
+    return -1
+
+
+@inlined
+def start_until(v, until_s, facts):
+    """The last allowed start of visit `v` at or before `until_s`; -NEVER where there is none."""
+    first = facts.visit_i[v, WINDOW]
+    for w in range(first + facts.visit_i[v, WINDOWS] - 1, first - 1, -1):
+        if until_s >= facts.windows[w, 0]:
+            return min(until_s, facts.windows[w, 1])
+    return -NEVER
+
+
+@kernel
+def _add(row, time_s, price, taken, leave_s, parent, before, arrived, ready, keep_leave, labels):
+    """Keep a label unless another is as good in everything; drop those that it beats."""
+    fact, prices = labels.fact[row], labels.price[row]
+    n, kept = labels.count[row], 0
+    for k in range(n):
+        as_late = fact[k, LEAVE] >= leave_s or not keep_leave
+        if fact[k, TIME] <= time_s and prices[k] <= price and fact[k, TAKEN] >= taken and as_late:
+            return
+    for k in range(n):
+        as_late = leave_s >= fact[k, LEAVE] or not keep_leave
+        if time_s <= fact[k, TIME] and price <= prices[k] and taken >= fact[k, TAKEN] and as_late:
+            continue
+        if kept != k:
+            for j in range(7):
+                fact[kept, j] = fact[k, j]
+            prices[kept] = prices[k]
+        kept += 1
+    if kept == LABELS:
+        worst = 0
+        for k in range(1, kept):
+            if prices[k] > prices[worst]:
+                worst = k
+        if prices[worst] <= price:
+            labels.count[row] = kept
+            return
+        slot = worst
+    else:
+        slot = kept
+        kept += 1
+    fact[slot, TIME], fact[slot, TAKEN], fact[slot, LEAVE], fact[slot, PARENT] = time_s, taken, leave_s, parent
+    fact[slot, BEFORE], fact[slot, ARRIVED], fact[slot, READY_BREAKS] = before, arrived, ready
+    prices[slot] = price
+    labels.count[row] = kept
+
+
+@inlined
+def _pause(time_s, b, end_b, facts):
+    """When break `b` ends if taken from `time_s` on, or -1."""
+    if b >= end_b:
+        return -1
+    begin = max(time_s, facts.breaks[b, EARLIEST])
+    return begin + facts.breaks[b, LENGTH] if begin <= facts.breaks[b, LATEST] else -1
+
+
+@inlined
+def _not_owed(b, end_b, leave_s, facts):
+    """The first break from `b` on that a route leaving then may still owe."""
+    while b < end_b and facts.breaks[b, EARLIEST] < leave_s:
+        b += 1
+    return b
+
+
+@kernel
+def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, keep_leave, facts, labels):
+    """Extend one label to visit `v` in every way to take breaks before, on arrival, and after the set-up.
+
+    `first_t` is the departure where this is the first leg of a route that may still choose when to leave, else -1.
+    """
+    there = facts.visit_i[v, PLACE]
+    duration = facts.visit_i[v, DURATION]
+    travel = facts.legs[here, there, 0]
+    setup = facts.setup[there] if here != there else 0
+    t1, b1, before = time_s, taken, 0
+    while True:
+        t2, b2, arrived = t1 + travel, b1, 0
+        while True:
+            t3, b3, ready = t2 + setup, b2, 0
+            while True:
+                start = start_from(v, t3, facts)
+                if start < 0:
+                    break
+                left, b = leave_s, b3
+                if first_t >= 0:
+                    left = max(first_t, start - setup - travel)
+                    if arrived + ready > 0:
+                        wait = max(0, facts.breaks[taken, EARLIEST] - (first_t + travel + (setup if arrived == 0 else 0)))
+                        left = first_t + wait
+                    b = max(b, _not_owed(taken, end_b, left, facts))
+                cost = price + lateness_price(facts.visit_f[v], start, start + duration)
+                _add(row, start + duration, cost, b, left, parent, before, arrived, ready, keep_leave, labels)
+                t3 = _pause(t3, b3, end_b, facts) if setup > 0 else -1
+                if t3 < 0:
+                    break
+                b3 += 1
+                ready += 1
+            t2 = _pause(t2, b2, end_b, facts)
+            if t2 < 0:
+                break
+            b2 += 1
+            arrived += 1
+        t1 = _pause(t1, b1, end_b, facts) if first_t < 0 else -1
+        if t1 < 0:
+            break
+        b1 += 1
+        before += 1
+
+
+@kernel
+def _home(row, s, here, end_b, facts, labels):
+    """Extend the labels of the last visit to the end of the route; return how late it can be back at the soonest."""
+    soonest = NEVER
+    travel = facts.legs[here, facts.shift_i[s, TO], 0]
+    for k in range(labels.count[row - 1]):
+        t, b, before = labels.fact[row - 1, k, TIME], labels.fact[row - 1, k, TAKEN], 0
+        leave = labels.fact[row - 1, k, LEAVE]
+        while t >= 0:
+            back, owed = t + travel, back_owes(b, end_b, t + travel, facts)
+            if not owed and back <= facts.shift_i[s, LIMIT]:
+                soonest = min(soonest, back)
+                if back - leave <= facts.shift_i[s, MAX_DURATION]:
+                    cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
+                    _add(row, back, cost, end_b, leave, k, before, 0, 0, True, labels)
+            t = _pause(t, b, end_b, facts)
+            b += 1
+            before += 1
+    return soonest
+
+
+@inlined
+def back_owes(b, end_b, back_s, facts):
+    """Whether a route that is back then still owes one of the breaks from `b` on."""
+    for k in range(b, end_b):
+        if back_s >= facts.breaks[k, LATEST] + facts.breaks[k, LENGTH]:
+            return True
+    return False
+
+
+@kernel
+def _first_leg(v, s, begin_s, first_b, end_b, keep_leave, facts, labels):
+    """The labels of the first visit: leave at once, or only so late that a break is no longer owed."""
+    labels.count[0] = 0
+    left = facts.shift_i[s, LEFT]
+    here = facts.shift_i[s, FROM]
+    if left > -NEVER:  # on the road already
+        b = _not_owed(first_b, end_b, left, facts)
+        _leg(0, v, here, begin_s, b, 0.0, left, -1, end_b, -1, keep_leave, facts, labels)
+        return
+    b = _not_owed(first_b, end_b, begin_s, facts)
+    _leg(0, v, here, begin_s, b, 0.0, begin_s, -1, end_b, begin_s, keep_leave, facts, labels)
+    for k in range(b, end_b):
+        late = facts.breaks[k, EARLIEST] + 1
+        after = _not_owed(b, end_b, late, facts)
+        _leg(0, v, here, late, after, 0.0, late, -1, end_b, late, keep_leave, facts, labels)
+
+
+@kernel
+def best_timing(visits, n, s, facts, labels):
+    """Find the cheapest timing of a sequence of visits in shift `s`.
+
+    Parameters
+    ----------
+    visits : int array
+        The first `n` of it are the visits, in order; `n` is at least 1.
+
+    Returns
+    -------
+    int
+        Which label of row `n` is the cheapest, or -1 where no timing keeps the rules. The way to it lies in `labels`.
+    """
+    first_b = facts.shift_i[s, BREAK]
+    end_b = first_b + facts.shift_i[s, BREAKS]
+    longest = facts.shift_i[s, MAX_DURATION]
+    keep_leave = longest < NEVER
+    begin = facts.shift_i[s, START]
+    for _ in range(_ROUNDS):
+        for row in range(n + 1):
+            labels.count[row] = 0
+        _first_leg(visits[0], s, begin, first_b, end_b, keep_leave, facts, labels)
+        for row in range(1, n):
+            here = facts.visit_i[visits[row - 1], PLACE]
+            for k in range(labels.count[row - 1]):
+                fact = labels.fact[row - 1, k]
+                price = labels.price[row - 1, k]
+                _leg(row, visits[row], here, fact[TIME], fact[TAKEN], price, fact[LEAVE], k, end_b, -1, keep_leave, facts, labels)
+        soonest = _home(n, s, facts.visit_i[visits[n - 1], PLACE], end_b, facts, labels)
+        if labels.count[n] > 0:
+            best = 0
+            for k in range(1, labels.count[n]):
+                if labels.price[n, k] < labels.price[n, best]:
+                    best = k
+            return best
+        if soonest == NEVER or facts.shift_i[s, LEFT] > -NEVER:
+            return -1
+        # Too long: nothing that leaves before this can be back in time (back never comes earlier for leaving later).
+        begin = max(begin + 1, soonest - longest)
+    return -1

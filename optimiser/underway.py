@@ -1,0 +1,97 @@
+"""Visits under way: the head of a route that has happened and can no longer be planned."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.inputs import Problem
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """The visits under way at the head of a shift, in order, with their times.
+
+    Attributes
+    ----------
+    visits : tuple of int
+        Indices in the problem.
+    arrive_s, start_s, end_s : tuple of int
+        Seconds from the start of the horizon, one per visit.
+    leave_s : int
+        When the route left.
+    metres : int
+        Travelled so far.
+    """
+
+    visits: tuple[int, ...]
+    arrive_s: tuple[int, ...]
+    start_s: tuple[int, ...]
+    end_s: tuple[int, ...]
+    leave_s: int
+    metres: int
+
+
+def fold(
+    problem: Problem,
+    members: Sequence[int],
+    begins_s: int,
+    from_place: int,
+    place: Mapping[str, int],
+    legs: NDArray[np.int32],
+) -> Prefix:
+    """Time the visits under way of one shift.
+
+    Parameters
+    ----------
+    members : sequence of int
+        Indices of the visits; they are taken in the order of their pinned starts.
+    begins_s : int
+        When the route may leave `from_place`, in seconds from the start of the horizon.
+    """
+    origin = problem.horizon.start
+
+    def pinned_s(index: int) -> float:
+        start = problem.visits[index].pin.start  # type: ignore[union-attr]
+        return -math.inf if start is None else math.ceil((start - origin) / SECOND)
+
+    arrive, start, end, metres = [], [], [], 0
+    free_s, here, leave_s = begins_s, from_place, begins_s
+    for index in sorted(members, key=lambda k: (pinned_s(k), k)):
+        visit = problem.visits[index]
+        there = place[visit.place]
+        travel_s, leg_m = (int(x) for x in legs[here, there])
+        if here == there:
+            travel_s = leg_m = 0
+        start_s = int(max(pinned_s(index), free_s + travel_s if math.isinf(pinned_s(index)) else -math.inf))
+        if not start:
+            leave_s = max(begins_s, start_s - travel_s)
+        arrive.append(min(start_s, (leave_s if not start else free_s) + travel_s))
+        start.append(start_s)
+        end.append(start_s + math.ceil(visit.duration / SECOND))
+        metres += leg_m
+        free_s, here = end[-1], there
+    order = tuple(sorted(members, key=lambda k: (pinned_s(k), k)))
+    return Prefix(order, tuple(arrive), tuple(start), tuple(end), leave_s, metres)
+
+
+def held(problem: Problem, members: Sequence[int], quantities: Sequence[str]) -> NDArray[np.float64]:
+    """Room that the visits under way take from the rest of the route: on its first leg and later, (quantities, 2).
+
+    What the rest has delivered rode along from the start, so on the first leg it shares the van with the fullest moment so far.
+    """
+    out = np.zeros((len(quantities), 2))
+    for q, name in enumerate(quantities):
+        load = sum(problem.visits[k].delivered.get(name, 0.0) for k in members)
+        fullest = load
+        for k in members:
+            visit = problem.visits[k]
+            load += visit.collected.get(name, 0.0) - visit.delivered.get(name, 0.0)
+            fullest = max(fullest, load)
+        out[q] = (fullest, load)
+    return out
