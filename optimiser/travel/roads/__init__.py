@@ -1,0 +1,1 @@
+"""Travel over the road network of an OpenStreetMap extract."""
