@@ -1,0 +1,1 @@
+"""The families of benchmarks, one file each: which problems, which solvers, how long."""
