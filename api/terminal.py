@@ -20,6 +20,7 @@ from api.page.reasons import Changes, kind, sentence
 from api.page.routes import ShownShift, ShownVisit
 from api.page.routes import Table as TravelTable
 from api.page.words import ENGLISH
+from api.printable import printable
 from optimiser.checker.verdict import Verdict
 from optimiser.errors import Fault
 from optimiser.inputs import Problem
@@ -41,7 +42,7 @@ def routes_table(problem: Problem, plan: Plan, seconds: TravelTable, metres: Tra
     """
     shown = figures(problem, plan, seconds, metres)
     used = [shift for shift in shown.shifts if not shift.idle]
-    table = _table(f"Routes ({len(used)} of {len(shown.shifts)} shifts used)")
+    table = plain_table(f"Routes ({len(used)} of {len(shown.shifts)} shifts used)")
     table.add_column("Engineer", overflow="fold", max_width=16)
     table.add_column("Out", no_wrap=True)
     for heading in ("No.", "km", "Drive", "Over"):
@@ -70,7 +71,7 @@ def summary_text(problem: Problem, plan: Plan, seconds: TravelTable, metres: Tra
 
 def cost_table(cost: Cost) -> Table:
     """What a plan costs, by part."""
-    table = _table("Cost")
+    table = plain_table("Cost")
     table.add_column("Part")
     table.add_column("Cost", justify="right", no_wrap=True)
     for part in COST_PARTS:
@@ -84,7 +85,7 @@ def cost_table(cost: Cost) -> Table:
 def late_table(problem: Problem, plan: Plan, seconds: TravelTable, metres: TravelTable) -> Table:
     """Every missed deadline, the dearest first."""
     shown = figures(problem, plan, seconds, metres)
-    table = _table(f"Late ({shown.totals.late_count})")
+    table = plain_table(f"Late ({shown.totals.late_count})")
     table.add_column("Visit", overflow="fold", max_width=30)
     table.add_column("Engineer", overflow="fold", max_width=16)
     table.add_column("Due", no_wrap=True)
@@ -113,7 +114,7 @@ def unserved_table(problem: Problem, plan: Plan, limit: int | None = 20) -> Tabl
         How many rows to show at most; the caption counts the rest.
     """
     changes, skip_costs = Changes(problem), {visit.id: visit.skip_cost for visit in problem.visits}
-    table = _table(f"Left out ({len(plan.unserved)})")
+    table = plain_table(f"Left out ({len(plan.unserved)})")
     table.add_column("Visit", overflow="fold", max_width=20)
     table.add_column("Skip cost", justify="right", no_wrap=True)
     table.add_column("Why", overflow="fold", ratio=1)
@@ -141,7 +142,7 @@ def unserved_table(problem: Problem, plan: Plan, limit: int | None = 20) -> Tabl
 
 def violations_table(verdict: Verdict) -> Table:
     """Everything that the checker finds wrong with a plan."""
-    table = _table(f"Violations ({len(verdict.violations)})")
+    table = plain_table(f"Violations ({len(verdict.violations)})")
     table.add_column("Rule", overflow="fold")
     table.add_column("About", overflow="fold", max_width=20)
     table.add_column("What", overflow="fold", ratio=1)
@@ -158,12 +159,6 @@ def faults_text(faults: Iterable[Fault]) -> Text:
     """
     lines = [Text.assemble((printable(fault.path).plain, "bold"), ": ", printable(fault.message)) for fault in faults]
     return Text("\n").join(lines)
-
-
-def printable(*texts: str | None) -> Text:
-    """Texts of a document, without the control characters that could steer a terminal."""
-    joined = " · ".join(text for text in texts if text)
-    return Text("".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in joined))
 
 
 def nearest_change(unserved: Unserved) -> Reason | None:
@@ -224,10 +219,9 @@ class LiveProgress:
             )
 
 
-def _table(title: str) -> Table:
-    return Table(
-        title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
-    )
+def plain_table(title: str) -> Table:
+    """A table with a title, without a frame."""
+    return Table(title=Text(title, "bold"), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
 
 
 def _route_row(shown: Figures, shift: ShownShift, name_shift: bool) -> list[Text]:

@@ -69,6 +69,8 @@ class Facts(NamedTuple):
     serves : int64 array, (pairs,)
         The shifts that may serve each visit, one after the other; visit k's are ``serves[first[k]:first[k + 1]]``.
     first : int64 array, (visits + 1,)
+    rivals : int64 array, (shifts, most)
+        Other shifts of the same engineer that could overlap each shift; -1 fills up. Of two, the one with the lower number goes first.
     """
 
     legs: NDArray[np.int32]
@@ -85,6 +87,7 @@ class Facts(NamedTuple):
     room: Floats
     serves: Ints
     first: Ints
+    rivals: Ints
 
 
 @dataclass(frozen=True)
@@ -145,8 +148,8 @@ def _floor(x: float) -> int:
     return math.floor(x + 1e-6)
 
 
-class _Builder:
-    """Gathers the arrays; one method per group of them."""
+class Builder:
+    """Gathers the arrays of one problem; one method per group of them."""
 
     def __init__(self, problem: Problem, travel: TravelTimes) -> None:
         self.problem = problem
@@ -157,7 +160,11 @@ class _Builder:
             self.legs = np.zeros((1, 1, 2), dtype=np.int32)
         self.setup = np.array([_ceil(p.setup / SECOND) for p in problem.places] or [0], dtype=np.int64)
         self.now_s = _ceil(self.second(problem.now)) if problem.now else -NEVER
-        self.shifts = [ShiftKey(i, j) for i, e in enumerate(problem.engineers) for j in range(len(e.shifts))]
+        self.shifts = [
+            ShiftKey(i, j)
+            for i, e in enumerate(problem.engineers)
+            for j in sorted(range(len(e.shifts)), key=lambda j, e=e: (e.shifts[j].start, j))  # type: ignore[misc]
+        ]
         self.quantities = sorted({q for v in problem.visits for q in (*v.delivered, *v.collected)})
 
     def second(self, instant: datetime) -> float:
@@ -301,17 +308,37 @@ def may_serve(engineer: Engineer, visit: Visit) -> bool:
     return all(engineer.skills.get(name, 0) >= level for name, level in visit.skills.items())
 
 
-def _fold_under_way(builder: _Builder, shift_i: Ints, room: Floats) -> dict[int, Prefix]:
+def _rivals(shift_i: Ints) -> Ints:
+    """The other shifts of each shift's engineer that could overlap it."""
+    n = len(shift_i)
+    found: list[list[int]] = [[] for _ in range(n)]
+    for s in range(n):
+        for r in range(s + 1, n):
+            if shift_i[r, ENGINEER] != shift_i[s, ENGINEER]:
+                break
+            if shift_i[r, START] < shift_i[s, LIMIT] and shift_i[s, START] < shift_i[r, LIMIT]:
+                found[s].append(r)
+                found[r].append(s)
+    out = np.full((n, max((len(x) for x in found), default=0)), -1, dtype=np.int64)
+    for s, rivals in enumerate(found):
+        out[s, : len(rivals)] = rivals
+    return out
+
+
+def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats) -> dict[int, Prefix]:
     """Move the head of every shift with visits under way to where and when the last of them ends."""
     prefixes: dict[int, Prefix] = {}
     for s, members in sorted(_under_way_by_shift(builder).items()):
         _, shift = builder.who(builder.shifts[s])
         begins = _ceil(builder.second(shift.at.time if shift.at else shift.start))
-        prefix = underway.fold(builder.problem, members, begins, int(shift_i[s, FROM]), builder.place, builder.legs)
+        prefix = underway.fold(builder.problem, members, begins, int(shift_i[s, FROM]), builder.place, builder.legs, builder.setup)
         last = builder.problem.visits[prefix.visits[-1]]
         shift_i[s, START] = max(prefix.end_s[-1], builder.now_s)
         shift_i[s, FROM] = builder.place[last.place]
         shift_i[s, LEFT] = prefix.leave_s
+        while shift_i[s, BREAKS] and breaks[shift_i[s, BREAK], LATEST] < prefix.end_s[-1]:
+            shift_i[s, BREAK] += 1  # it can no longer be taken, so it is not owed
+            shift_i[s, BREAKS] -= 1
         shift_i[s, LIMIT] = min(shift_i[s, LIMIT], prefix.leave_s + shift_i[s, MAX_DURATION])
         shift_i[s, MAX_DURATION] = NEVER
         shift_i[s, MAX_METRES] -= prefix.metres
@@ -321,7 +348,7 @@ def _fold_under_way(builder: _Builder, shift_i: Ints, room: Floats) -> dict[int,
     return prefixes
 
 
-def _under_way_by_shift(builder: _Builder) -> dict[int, list[int]]:
+def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
     """The visits under way of each shift: the pinned one, or the engineer's that is on at the visit's start."""
     found: dict[int, list[int]] = {}
     for index, visit in enumerate(builder.problem.visits):
@@ -345,9 +372,9 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
     travel : TravelTimes
         Seconds and metres between the problem's places, in their order.
     """
-    builder = _Builder(problem, travel)
+    builder = Builder(problem, travel)
     shift_i, shift_f, breaks, room = builder.shift_rows()
-    prefixes = _fold_under_way(builder, shift_i, room)
+    prefixes = _fold_under_way(builder, shift_i, breaks, room)
     moving = [k for k in range(len(problem.visits)) if not any(k in p.visits for p in prefixes.values())]
     spans = {k: builder.windows_of(problem.visits[k]) for k in moving}
     can = [k for k in moving if spans[k]]
@@ -376,6 +403,7 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
             room=room,
             serves=np.nonzero(open_to)[1].astype(np.int64),
             first=np.concatenate([[0], np.cumsum(open_to.sum(axis=1))]).astype(np.int64),
+            rivals=_rivals(shift_i),
         ),
         visits=tuple(chosen),
         nobody=tuple(sorted(set(moving) - set(chosen))),

@@ -15,6 +15,8 @@ from optimiser.problem import (
     FIXED,
     FROM,
     LENGTH,
+    LIMIT,
+    NEVER,
     PER_M,
     PER_S,
     PLACE,
@@ -69,7 +71,9 @@ class _Clock:
         self.stops.append(Stop("visit", self.arrays.at(start_s), self.arrays.at(self.time_s), name, arrive))
 
 
-def timed_route(problem: Problem, arrays: ProblemArrays, s: int, visits: Sequence[int]) -> Route | None:
+def timed_route(
+    problem: Problem, arrays: ProblemArrays, s: int, visits: Sequence[int], begin_s: int | None = None
+) -> Route | None:
     """The route of one shift at its cheapest timing, leaving as late as that allows.
 
     Parameters
@@ -78,6 +82,8 @@ def timed_route(problem: Problem, arrays: ProblemArrays, s: int, visits: Sequenc
         The shift, by its index in the arrays.
     visits : sequence of int
         In order, by index in the arrays; what is under way comes before them by itself.
+    begin_s : int, optional
+        When the engineer is back from another route, if that is after the shift begins.
 
     Returns
     -------
@@ -86,11 +92,11 @@ def timed_route(problem: Problem, arrays: ProblemArrays, s: int, visits: Sequenc
     facts, prefix = arrays.facts, arrays.prefixes.get(s)
     if not visits and prefix is None:
         return None
-    leave_s = int(facts.shift_i[s, START])
+    leave_s = max(int(facts.shift_i[s, START]), begin_s or -NEVER)
     chain: list[np.ndarray] = []
     if visits:
         room = labels(len(visits))
-        k = int(best_timing(np.asarray(visits, dtype=np.int64), len(visits), s, facts, room))
+        k = int(best_timing(np.asarray(visits, dtype=np.int64), len(visits), s, leave_s, facts.shift_i[s, LIMIT], facts, room))
         if k < 0:
             return None
         for row in range(len(visits), -1, -1):
@@ -174,12 +180,14 @@ def plan_of(problem: Problem, arrays: ProblemArrays, sequences: Sequences) -> Pl
     ValueError
         If a sequence breaks a rule of its shift.
     """
-    routes = []
+    routes, back_s = [], {}
     for s in range(len(arrays.shifts)):
         own = sequences.get(s, ())
-        route = timed_route(problem, arrays, s, own)
+        rivals = [back_s[r] for r in arrays.facts.rivals[s] if 0 <= r < s and r in back_s]
+        route = timed_route(problem, arrays, s, own, max(rivals, default=None))
         if route is not None:
             routes.append(route)
+            back_s[s] = int(seconds_since(arrays.start_at, route.back or route.stops[-1].end))
         elif own:
             raise ValueError(f"shift {_ids(problem, arrays, s)[1]} cannot serve its visits in this order")
     served = {stop.visit for route in routes for stop in route.stops}

@@ -23,12 +23,10 @@ from optimiser.problem import (
     LATEST,
     LEFT,
     LENGTH,
-    LIMIT,
     MAX_DURATION,
     NEVER,
     OPEN,
     PLACE,
-    START,
     TO,
     WINDOW,
     WINDOWS,
@@ -191,8 +189,8 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
 
 
 @kernel
-def _home(row, s, here, end_b, facts, labels):
-    """Extend the labels of the last visit to the end of the route; return how late it can be back at the soonest."""
+def _home(row, s, here, end_b, limit_s, facts, labels):
+    """Extend the labels of the last visit to the end of the route; return when it can be back at the soonest."""
     soonest = NEVER
     travel = facts.legs[here, facts.shift_i[s, TO], 0]
     for k in range(labels.count[row - 1]):
@@ -200,7 +198,7 @@ def _home(row, s, here, end_b, facts, labels):
         leave = labels.fact[row - 1, k, LEAVE]
         while t >= 0:
             back, owed = t + travel, back_owes(b, end_b, t + travel, facts)
-            if not owed and back <= facts.shift_i[s, LIMIT]:
+            if not owed and back <= limit_s:
                 soonest = min(soonest, back)
                 if back - leave <= facts.shift_i[s, MAX_DURATION]:
                     cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
@@ -239,13 +237,15 @@ def _first_leg(v, s, begin_s, first_b, end_b, keep_leave, facts, labels):
 
 
 @kernel
-def best_timing(visits, n, s, facts, labels):
+def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
     """Find the cheapest timing of a sequence of visits in shift `s`.
 
     Parameters
     ----------
     visits : int array
         The first `n` of it are the visits, in order; `n` is at least 1.
+    begin_s, limit_s : int
+        When the route may leave at the soonest and must be back at the latest: the shift's, or less beside another of the engineer's.
 
     Returns
     -------
@@ -256,7 +256,7 @@ def best_timing(visits, n, s, facts, labels):
     end_b = first_b + facts.shift_i[s, BREAKS]
     longest = facts.shift_i[s, MAX_DURATION]
     keep_leave = longest < NEVER
-    begin = facts.shift_i[s, START]
+    begin = begin_s
     for _ in range(_ROUNDS):
         for row in range(n + 1):
             labels.count[row] = 0
@@ -267,7 +267,7 @@ def best_timing(visits, n, s, facts, labels):
                 fact = labels.fact[row - 1, k]
                 price = labels.price[row - 1, k]
                 _leg(row, visits[row], here, fact[TIME], fact[TAKEN], price, fact[LEAVE], k, end_b, -1, keep_leave, facts, labels)
-        soonest = _home(n, s, facts.visit_i[visits[n - 1], PLACE], end_b, facts, labels)
+        soonest = _home(n, s, facts.visit_i[visits[n - 1], PLACE], end_b, limit_s, facts, labels)
         if labels.count[n] > 0:
             best = 0
             for k in range(1, labels.count[n]):

@@ -44,6 +44,7 @@ def fold(
     from_place: int,
     place: Mapping[str, int],
     legs: NDArray[np.int32],
+    setup: NDArray[np.int64],
 ) -> Prefix:
     """Time the visits under way of one shift.
 
@@ -65,13 +66,13 @@ def fold(
     for index in sorted(members, key=lambda k: (pinned_s(k), k)):
         visit = problem.visits[index]
         there = place[visit.place]
-        travel_s, leg_m = (int(x) for x in legs[here, there])
-        if here == there:
-            travel_s = leg_m = 0
-        start_s = int(max(pinned_s(index), free_s + travel_s if math.isinf(pinned_s(index)) else -math.inf))
+        travel_s, leg_m = (0, 0) if here == there else (int(x) for x in legs[here, there])
+        setup_s = 0 if here == there else int(setup[there])
+        soonest_s = free_s + travel_s + setup_s
+        start_s = soonest_s if math.isinf(pinned_s(index)) else int(pinned_s(index))
         if not start:
-            leave_s = max(begins_s, start_s - travel_s)
-        arrive.append(min(start_s, (leave_s if not start else free_s) + travel_s))
+            leave_s = free_s = max(begins_s, start_s - setup_s - travel_s)
+        arrive.append(min(start_s, free_s + travel_s))
         start.append(start_s)
         end.append(start_s + math.ceil(visit.duration / SECOND))
         metres += leg_m

@@ -92,7 +92,7 @@ def gantt(shown: Figures) -> Gantt:
     return Gantt(
         hours=axis.hours,
         ticks=axis.ticks(),
-        rows=[_row(axis, shown, index, shift) for index, shift in enumerate(shown.shifts)],
+        rows=[_row(axis, index, shift) for index, shift in enumerate(shown.shifts)],
         now_x=axis.x(now) if now and axis.start <= now <= axis.end else None,
     )
 
@@ -132,7 +132,7 @@ class _Axis:
         return clock(at, self.shown.base_at, self.shown.zone)
 
 
-def _row(axis: _Axis, shown: Figures, index: int, shift: ShownShift) -> Row:
+def _row(axis: _Axis, index: int, shift: ShownShift) -> Row:
     """One shift's row."""
     limit = shift.shift.overtime_limit
     stops = shift.visits

@@ -12,10 +12,11 @@ from optimiser.plan import Reason
 
 KINDS: Mapping[Language, Mapping[str, str]] = {
     "en": {
+        "FITS": "would fit and pay",
         "NO_SKILL": "lacks a skill",
         "EXCLUDED": "is not wanted there",
         "PINNED_ELSEWHERE": "pinned elsewhere",
-        "SHIFT_OVER": "not on shift then",
+        "NOT_ON_SHIFT": "not on shift then",
         "CANNOT_REACH": "cannot reach it in time",
         "DAY_FULL": "day is full",
         "OVERTIME_LIMIT": "past the overtime limit",
@@ -29,10 +30,11 @@ KINDS: Mapping[Language, Mapping[str, str]] = {
         "PIN_CANNOT_HOLD": "its pin cannot hold",
     },
     "zh": {
+        "FITS": "可以安排，且更省",
         "NO_SKILL": "技能不符",
         "EXCLUDED": "客户不接受该工程师",
         "PINNED_ELSEWHERE": "已指定给其他工程师或班次",
-        "SHIFT_OVER": "可上门的时段内不当班",
+        "NOT_ON_SHIFT": "可上门的时段内不当班",
         "CANNOT_REACH": "无法在可上门的时段内赶到",
         "DAY_FULL": "当天已排满",
         "OVERTIME_LIMIT": "将超出加班上限",
@@ -51,23 +53,23 @@ NUMBERS: Mapping[str, str] = {
     "missing_s": "还差 {}",
     "missing_m": "还差 {}",
     "missing": "还差 {}",
-    "short_s": "还差 {}",
-    "over_s": "超出 {}",
-    "over_m": "超出 {}",
-    "over": "超出 {}",
-    "late_s": "晚 {}",
     "limit_s": "上限 {}",
     "limit_m": "上限 {}",
     "limit": "上限 {}",
-    "needed": "需要 {}",
-    "needed_level": "需要等级 {}",
-    "level": "现有等级 {}",
-    "has_level": "现有等级 {}",
+    "break_s": "休息 {}",
+    "visits": "已排 {} 次上门",
     "cost": "成本 {}",
     "skip_cost": "不安排的代价 {}",
-    "cost_change": "成本变化 {}",
 }
 """What the numbers of a reason are called in Chinese, by their key; others are left to the English message."""
+
+NAMED: Mapping[str, str] = {
+    "_needed_level": "{} 需要等级 {}",
+    "_has_level": "{} 现有等级 {}",
+    "_missing": "{} 还差 {}",
+    "_limit": "{} 上限 {}",
+}
+"""The same for numbers of one skill or quantity, by how their key ends: the name stands before it."""
 
 
 def kind(code: str, language: Language) -> str:
@@ -82,8 +84,16 @@ def sentence(reason: Reason, language: Language) -> str:
     """
     if language == "en" or reason.code not in KINDS["zh"]:
         return reason.message or kind(reason.code, language)
-    clauses = [NUMBERS[key].format(amount(key, number)) for key, number in reason.numbers.items() if key in NUMBERS]
-    return "，".join([kind(reason.code, "zh"), *clauses]) + "。"
+    clauses = [_clause(key, number) for key, number in reason.numbers.items()]
+    return "，".join([kind(reason.code, "zh"), *filter(None, clauses)]) + "。"
+
+
+def _clause(key: str, number: float) -> str:
+    """A number of a reason in Chinese; nothing for one that has no words."""
+    if key in NUMBERS:
+        return NUMBERS[key].format(amount(key, number))
+    ending = next((ending for ending in NAMED if key.endswith(ending)), None)
+    return NAMED[ending].format(key.removesuffix(ending), plain(number)) if ending else ""
 
 
 def amount(key: str, number: float) -> str:

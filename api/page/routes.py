@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from optimiser.inputs import Engineer, Problem, Shift, Visit
 from optimiser.plan import Plan, Route, Stop
 
-Table = Sequence[Sequence[float]]
-"""Seconds or metres from place to place, n×n, in the order of the problem's places; a numpy array serves too."""
+if TYPE_CHECKING:  # whoever has an array has numpy
+    from numpy.typing import NDArray
+
+Table: TypeAlias = "Sequence[Sequence[float]] | NDArray[Any]"
+"""Seconds or metres from place to place, n×n, in the order of the problem's places."""
 
 Span = tuple[datetime, datetime]
 

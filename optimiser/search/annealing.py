@@ -30,8 +30,10 @@ class Memory(NamedTuple):
         Cost of the current and of the best plan.
     waiting : int64 array, (visits,); keys : float64 array, (visits,)
         Scratch.
-    open_shift : uint8 array, (shifts,); seeds : int64 array
-        The shifts that the lane may change, and the visits around which it ruins.
+    open_shift : uint8 array, (shifts,)
+        The shifts that the lane may change.
+    seeds : int64 array, (visits,); seed_count : int64 array, (1,)
+        The visits around which it ruins.
     """
 
     random: NDArray[np.uint64]
@@ -43,6 +45,7 @@ class Memory(NamedTuple):
     keys: NDArray[np.float64]
     open_shift: NDArray[np.uint8]
     seeds: NDArray[np.int64]
+    seed_count: NDArray[np.int64]
 
 
 @kernel
@@ -65,6 +68,15 @@ def _wait_list(most, random, waiting, lane):
 
 
 @kernel
+def _keep_best(current, lane, memory, pool):
+    """Remember the routes as the best, and note them all."""
+    memory.figure[BEST] = current
+    store_routes(memory.visits, memory.counts, lane)
+    for s in range(lane.count.shape[0]):
+        note(s, lane, pool)
+
+
+@kernel
 def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lane, memory, pool):
     """Ruin and recreate so many times while it cools from `hot` to `cold`.
 
@@ -79,13 +91,14 @@ def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lan
     """
     random = memory.random
     current = total(lane)
-    memory.figure[CURRENT] = current
+    if current < memory.figure[BEST] - 1e-6:
+        _keep_best(current, lane, memory, pool)
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
     heat = hot
     for _ in range(iterations):
         heat *= cooling
         owed = lane.owed[0]
-        seed = memory.seeds[below(random, memory.seeds.shape[0])]
+        seed = memory.seeds[below(random, memory.seed_count[0])]
         ruin(seed, size, longest, near, random, memory.open_shift, facts, lane)
         n = _wait_list(64, random, memory.waiting, lane)
         order = below(random, ORDERS)
@@ -103,8 +116,7 @@ def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lan
                     note(lane.touched[k], lane, pool)
             forget(lane)
             if current < memory.figure[BEST] - 1e-6:
-                memory.figure[BEST] = current
-                store_routes(memory.visits, memory.counts, lane)
+                _keep_best(current, lane, memory, pool)
         else:
             undo(lane)
     memory.figure[CURRENT] = current

@@ -38,7 +38,7 @@ def _retime(u, p, s, facts, lane):
     lane.scratch[p] = u
     for k in range(p + 1, n + 1):
         lane.scratch[k] = lane.row[s, k, VISIT]
-    best = best_timing(lane.scratch, n + 1, s, facts, lane.labels)
+    best = best_timing(lane.scratch, n + 1, s, lane.row[s, 0, DEPART], lane.row[s, n + 1, LATEST], facts, lane.labels)
     return np.inf if best < 0 else lane.labels.price[n + 1, best] - lane.soft[s]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from optimiser.compiled import kernel
 from optimiser.problem import PLACE, Facts
 from optimiser.search.random import below, uniform
-from optimiser.search.state import ABSENT, TOUCHED_COUNT, cut, position, refresh
+from optimiser.search.state import ABSENT, TOUCHED_COUNT, cut, position, refresh, refresh_rivals
 
 NEIGHBOURS = 120
 _SPLIT = 0.5  # share of removals that keep a piece in the middle of the string
@@ -52,6 +52,7 @@ def _string(v, s, longest, random, facts, lane):
     else:
         cut(s, begin, length, facts, lane)
     refresh(s, facts, lane)
+    refresh_rivals(s, facts, lane)
 
 
 @kernel

@@ -31,7 +31,7 @@ from optimiser.problem import (
     TO,
     Facts,
 )
-from optimiser.timeline import Labels, best_timing, labels, start_from, start_until
+from optimiser.timeline import LEAVE, TIME, Labels, best_timing, labels, start_from, start_until
 
 # Columns of Lane.row.
 NODE, VISIT, DEPART, READY, LATEST, SLACK = range(6)
@@ -52,6 +52,8 @@ class Lane(NamedTuple):
     load : float64 array, (shifts, stops + 2, quantities, 2)
         The fullest the van is on the legs up to this row, and from it on.
     count, version, metres : int64 arrays, (shifts,)
+    away : int64 array, (shifts, 2)
+        When each route leaves, as late as it can, and when it is back.
     price, soft : float64 arrays, (shifts,)
         The whole route; its lateness and overtime.
     home : int64 array, (visits,)
@@ -77,6 +79,7 @@ class Lane(NamedTuple):
     count: NDArray[np.int64]
     version: NDArray[np.int64]
     metres: NDArray[np.int64]
+    away: NDArray[np.int64]
     price: NDArray[np.float64]
     soft: NDArray[np.float64]
     home: NDArray[np.int64]
@@ -90,6 +93,7 @@ class Lane(NamedTuple):
     saved_count: NDArray[np.int64]
     saved_version: NDArray[np.int64]
     saved_metres: NDArray[np.int64]
+    saved_away: NDArray[np.int64]
     saved_price: NDArray[np.float64]
     saved_soft: NDArray[np.float64]
     touched: NDArray[np.int64]
@@ -124,6 +128,7 @@ def new_lane(facts: Facts) -> Lane:
         count=np.zeros(shifts, dtype=np.int64),
         version=np.zeros(shifts, dtype=np.int64),
         metres=np.zeros(shifts, dtype=np.int64),
+        away=np.zeros((shifts, 2), dtype=np.int64),
         price=np.zeros(shifts),
         soft=np.zeros(shifts),
         home=np.full(visits, ABSENT, dtype=np.int64),
@@ -137,6 +142,7 @@ def new_lane(facts: Facts) -> Lane:
         saved_count=np.zeros(shifts, dtype=np.int64),
         saved_version=np.zeros(shifts, dtype=np.int64),
         saved_metres=np.zeros(shifts, dtype=np.int64),
+        saved_away=np.zeros((shifts, 2), dtype=np.int64),
         saved_price=np.zeros(shifts),
         saved_soft=np.zeros(shifts),
         touched=np.zeros(shifts, dtype=np.int64),
@@ -153,6 +159,71 @@ def new_lane(facts: Facts) -> Lane:
 
 
 @kernel
+def _is_out(s, facts, lane):
+    """Whether route `s` goes anywhere."""
+    return lane.count[s] > 0 or facts.shift_i[s, LEFT] > -NEVER
+
+
+@kernel
+def _begin(s, facts, lane):
+    """When route `s` may leave: not before an earlier route of the same engineer is back."""
+    begin = facts.shift_i[s, START]
+    for k in range(facts.rivals.shape[1]):
+        r = facts.rivals[s, k]
+        if 0 <= r < s and _is_out(r, facts, lane):
+            begin = max(begin, lane.away[r, 1])
+    return begin
+
+
+@kernel
+def _limit(s, facts, lane):
+    """When route `s` must be back: before a later route of the same engineer leaves."""
+    limit = facts.shift_i[s, LIMIT]
+    for k in range(facts.rivals.shape[1]):
+        r = facts.rivals[s, k]
+        if r > s and _is_out(r, facts, lane):
+            limit = min(limit, lane.away[r, 0])
+    return limit
+
+
+@kernel
+def _leaves(s, facts, lane):
+    """How late route `s` can leave without starting its first visit later."""
+    begin = lane.row[s, 0, DEPART]
+    if facts.shift_i[s, LEFT] > -NEVER:
+        return facts.shift_i[s, LEFT]
+    if lane.count[s] == 0:
+        return begin
+    v, here = lane.row[s, 1, VISIT], lane.row[s, 0, NODE]
+    there = facts.visit_i[v, PLACE]
+    first = lane.row[s, 1, DEPART] - facts.visit_i[v, DURATION] - facts.legs[here, there, 0]
+    if here != there:
+        first -= facts.setup[there]
+    return max(begin, first)
+
+
+@kernel
+def refresh_rivals(s, facts, lane):
+    """Route `s` has changed: the engineer's other routes at the same time may now use less or more of their shifts."""
+    for k in range(facts.rivals.shape[1]):
+        r = facts.rivals[s, k]
+        if r >= 0:
+            keep(r, lane)
+            refresh(r, facts, lane)
+
+
+@kernel
+def overlap(facts, lane):
+    """Whether two routes of one engineer overlap."""
+    for s in range(lane.count.shape[0]):
+        for k in range(facts.rivals.shape[1]):
+            r = facts.rivals[s, k]
+            if r > s and _is_out(s, facts, lane) and _is_out(r, facts, lane) and lane.away[s, 1] > lane.away[r, 0]:
+                return True
+    return False
+
+
+@kernel
 def refresh(s, facts, lane):
     """Time and price route `s` anew after its visits have changed; its version becomes a new one."""
     lane.clock[VERSION] += 1
@@ -160,7 +231,7 @@ def refresh(s, facts, lane):
     n = lane.count[s]
     row = lane.row[s]
     shift_f = facts.shift_f[s]
-    here, depart = facts.shift_i[s, FROM], facts.shift_i[s, START]
+    here, depart = facts.shift_i[s, FROM], _begin(s, facts, lane)
     row[0, NODE], row[0, VISIT], row[0, DEPART] = here, ABSENT, depart
     to = facts.shift_i[s, TO]
     metres, seconds, price = 0, 0, 0.0
@@ -186,13 +257,16 @@ def refresh(s, facts, lane):
         price += shift_f[FIXED]
     row[n + 1, NODE], row[n + 1, VISIT], row[n + 1, DEPART], row[n + 1, READY] = to, ABSENT, back, back
     _look_back(s, n, back, started, facts, lane)
+    lane.away[s, 0], lane.away[s, 1] = _leaves(s, facts, lane), back
     lane.metres[s] = metres
     soft = lane.after[s, 1] if started else 0.0
     if facts.shift_i[s, SLOW] and n > 0:
         for p in range(n):
             lane.scratch[p] = row[p + 1, VISIT]
-        k = best_timing(lane.scratch, n, s, facts, lane.labels)
+        k = best_timing(lane.scratch, n, s, row[0, DEPART], row[n + 1, LATEST], facts, lane.labels)
         soft = np.inf if k < 0 else lane.labels.price[n, k]
+        if k >= 0:
+            lane.away[s, 0], lane.away[s, 1] = lane.labels.fact[n, k, LEAVE], lane.labels.fact[n, k, TIME]
     lane.soft[s] = soft
     lane.price[s] = price + metres * shift_f[PER_M] + seconds * shift_f[PER_S] + soft
     if facts.delivered.shape[1] > 0:
@@ -204,7 +278,7 @@ def _look_back(s, n, back, started, facts, lane):
     """Fill LATEST, SLACK and `after`, from the end of the route to its beginning."""
     row, after = lane.row[s], lane.after[s]
     shift_f = facts.shift_f[s]
-    limit = facts.shift_i[s, LIMIT]
+    limit = _limit(s, facts, lane)
     row[n + 1, LATEST] = limit
     free = limit
     if shift_f[OVERTIME_PER_S] > 0.0:
@@ -281,6 +355,7 @@ def keep(s, lane):
     lane.clock[TOUCHED_COUNT] += 1
     _copy(s, lane.count[s] + 2, lane.row, lane.after, lane.load, lane.saved_row, lane.saved_after, lane.saved_load)
     lane.saved_count[s], lane.saved_version[s] = lane.count[s], lane.version[s]
+    lane.saved_away[s, 0], lane.saved_away[s, 1] = lane.away[s, 0], lane.away[s, 1]
     lane.saved_metres[s], lane.saved_price[s], lane.saved_soft[s] = lane.metres[s], lane.price[s], lane.soft[s]
 
 
@@ -303,6 +378,7 @@ def undo(lane):
         s = lane.touched[k]
         _copy(s, lane.saved_count[s] + 2, lane.saved_row, lane.saved_after, lane.saved_load, lane.row, lane.after, lane.load)
         lane.count[s], lane.version[s] = lane.saved_count[s], lane.saved_version[s]
+        lane.away[s, 0], lane.away[s, 1] = lane.saved_away[s, 0], lane.saved_away[s, 1]
         lane.metres[s], lane.price[s], lane.soft[s] = lane.saved_metres[s], lane.saved_price[s], lane.saved_soft[s]
         for p in range(1, lane.count[s] + 1):
             take_in(lane.row[s, p, VISIT], s, lane)
@@ -343,6 +419,7 @@ def put(v, s, p, facts, lane):
     lane.count[s] = n + 1
     take_in(v, s, lane)
     refresh(s, facts, lane)
+    refresh_rivals(s, facts, lane)
 
 
 @kernel
@@ -379,21 +456,29 @@ def total(lane):
 
 
 @kernel
-def load_routes(visits, counts, facts, lane):
-    """Give the lane the routes `visits` (shifts, stops) with their `counts`; everything else is absent."""
-    for s in range(counts.shape[0]):
-        for p in range(1, lane.count[s] + 1):
-            leave_out(lane.row[s, p, VISIT], lane)
+def load_routes(visits, counts, hidden, facts, lane):
+    """Give the lane the routes `visits` (shifts, stops) with their `counts`; everything else is absent, or not to be seen at all."""
+    forget(lane)
+    for v in range(lane.home.shape[0]):
+        lane.home[v] = ABSENT
     for s in range(counts.shape[0]):
         same = lane.count[s] == counts[s]
         for p in range(counts[s]):
-            same = same and lane.row[s, p + 1, VISIT] == visits[s, p]
-            lane.row[s, p + 1, VISIT] = visits[s, p]
-            take_in(visits[s, p], s, lane)
+            v = visits[s, p]
+            same = same and lane.row[s, p + 1, VISIT] == v
+            lane.row[s, p + 1, VISIT] = v
+            lane.home[v] = s
         lane.count[s] = counts[s]
         if not same:
             refresh(s, facts, lane)
+    for s in range(counts.shape[0]):
+        refresh_rivals(s, facts, lane)
     forget(lane)
+    lane.clock[ABSENT_COUNT] = 0
+    lane.owed[0] = 0.0
+    for v in range(lane.home.shape[0]):
+        if lane.home[v] == ABSENT and not hidden[v]:
+            leave_out(v, lane)
 
 
 @kernel

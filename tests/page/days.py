@@ -86,6 +86,6 @@ def reasons(people: Sequence[str]) -> list[Reason]:
     return [
         Reason(people[0], "day", "NO_SKILL", f"{people[0]} lacks power 2.", {}, skill, 41.5),
         Reason(people[1], "night", "OVERTIME_LIMIT", "25 minutes past the limit.", {"missing_s": 1500}, overtime, -3.0),
-        Reason(people[2], "spare", "SHIFT_OVER", "Not on shift.", {}),
+        Reason(people[2], "spare", "NOT_ON_SHIFT", "Not on shift.", {}),
         Reason(None, None, "NEWER_THAN_THIS_PAGE", "Something else is in the way.", {}),
     ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.page.reasons import Changes, kind, sentence
+from api.page.reasons import KINDS, Changes, kind, sentence
+from optimiser.explanation import CODES
 from optimiser.inputs import Engineer, GreatCircle, Horizon, Place, Problem, Shift, Visit
 from optimiser.plan import Reason
 
@@ -43,9 +44,18 @@ def test_a_long_value_is_cut() -> None:
 
 
 def test_numbers_are_told_in_the_unit_of_their_name() -> None:
-    reason = Reason("e0", "mon", "ROUTE_DISTANCE", "Too far.", {"over_m": 1500, "limit_m": 80000, "unheard_of": 3})
-    assert sentence(reason, "zh") == "路线里程将超出上限，超出 1.5 km，上限 80.0 km。"
+    reason = Reason("e0", "mon", "ROUTE_DISTANCE", "Too far.", {"missing_m": 1500, "limit_m": 80000, "unheard_of": 3})
+    assert sentence(reason, "zh") == "路线里程将超出上限，还差 1.5 km，上限 80.0 km。"
     assert sentence(reason, "en") == "Too far."
+
+
+def test_numbers_of_one_skill_are_told_with_its_name() -> None:
+    reason = Reason("e0", "mon", "NO_SKILL", "Lacks cctv.", {"cctv_needed_level": 2, "cctv_has_level": 1})
+    assert sentence(reason, "zh") == "技能不符，cctv 需要等级 2，cctv 现有等级 1。"
+
+
+def test_every_code_of_an_explanation_has_words_in_both_languages() -> None:
+    assert set(CODES) == set(KINDS["en"]) == set(KINDS["zh"])
 
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:

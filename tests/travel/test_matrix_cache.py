@@ -14,7 +14,8 @@ from optimiser.travel.cache import cache_key
 from optimiser.travel.roads.file import file_state
 
 KEYS = [cache_key({"number": i}) for i in range(6)]
-ROAD = '<osm version="0.6"><node id="1" lat="0" lon="0"/><node id="2" lat="0" lon="{}"/>' + (
+ROAD = (
+    '<osm version="0.6"><node id="1" lat="0" lon="0"/><node id="2" lat="0" lon="{}"/>'
     '<way id="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/></way></osm>'
 )
 

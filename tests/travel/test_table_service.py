@@ -208,7 +208,7 @@ def test_a_lasting_failure_says_what_was_tried_and_what_to_do(server: Server) ->
 
 def test_a_service_that_hangs_is_given_up_after_the_time_out(server: Server) -> None:
     server.answers = [lambda _: None]
-    with pytest.raises(TravelUnavailable, match="asked once, time-out 0.05 s"):
+    with pytest.raises(TravelUnavailable, match=r"asked once, time-out 0\.05 s"):
         ask(server.url, timeout=timedelta(seconds=0.05), retries=0)
 
 
@@ -229,7 +229,7 @@ def test_a_service_that_is_down_says_so() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))  # bound and not listening: nobody else takes the port, and nobody answers
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(TravelUnavailable, match="did not answer .* start it, correct travel.url"):
+        with pytest.raises(TravelUnavailable, match=r"did not answer .* start it, correct travel\.url"):
             ask(url)
 
 

@@ -1,0 +1,241 @@
+"""A plan opened for questions: its sequences and their prices, and every visit in arrays, whoever may serve it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.errors import Fault, FaultyInput
+from optimiser.explanation.trials import Floats, Ints, route_price, tolls
+from optimiser.inputs import Engineer, Problem, Shift, Visit
+from optimiser.plan import Plan
+from optimiser.problem import LIMIT, NEVER, START, Facts, ProblemArrays, Builder, arrays, seconds_since
+from optimiser.schedule import timed_route
+from optimiser.timeline import Labels, labels
+from optimiser.travel import TravelTimes
+
+NO_SPAN = [(NEVER, -NEVER)]
+"""Stands for the windows of a visit that can no longer start in any of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class KeptPlan:
+    """A plan whose routes are kept as they are while something is tried.
+
+    Attributes
+    ----------
+    problem : Problem
+    builder : object
+        Makes rows of arrays from parts of the problem.
+    arrays : ProblemArrays
+        Every visit that is not under way, whether or not anybody may serve it; ``assign`` holds the preferences alone.
+    soonest_s, latest_s : int64 arrays, (shifts,)
+        The engineer's other routes: when they leave this shift alone. Already in the arrays.
+    row : int64 array, (shifts, stops); counts : int64 array, (shifts,)
+        The routes.
+    base : float64 array, (shifts,)
+        What each route costs.
+    room : Labels
+        For timing.
+    index : mapping of str to int
+        Where each movable visit is in the arrays, by id.
+    home : mapping of int to int
+        The shift that serves a visit, both by index in the arrays.
+    under_way : mapping of str to int
+        The shift of each visit under way.
+    """
+
+    problem: Problem
+    builder: Builder
+    arrays: ProblemArrays
+    soonest_s: Ints
+    latest_s: Ints
+    row: Ints
+    counts: Ints
+    base: Floats
+    room: Labels
+    index: Mapping[str, int]
+    home: Mapping[int, int]
+    under_way: Mapping[str, int]
+
+    def who(self, s: int) -> tuple[Engineer, Shift]:
+        """The engineer and the shift at an index of the arrays."""
+        key = self.arrays.shifts[s]
+        engineer = self.problem.engineers[key.engineer]
+        return engineer, engineer.shifts[key.shift]
+
+    def visit(self, u: int) -> Visit:
+        """The visit at an index of the arrays."""
+        return self.problem.visits[self.arrays.visits[u]]
+
+    def sequence(self, s: int) -> list[int]:
+        """The visits of a route, in order."""
+        return [int(v) for v in self.row[s, : self.counts[s]]]
+
+    def visit_count(self, s: int) -> int:
+        """How many visits a route has, those under way among them."""
+        prefix = self.arrays.prefixes.get(s)
+        return int(self.counts[s]) + (len(prefix.visits) if prefix else 0)
+
+    def index_of(self, visit_id: str) -> int:
+        """Where a visit is in the arrays.
+
+        Raises
+        ------
+        FaultyInput
+            Where there is no such visit, or it is under way.
+        """
+        if visit_id in self.index:
+            return self.index[visit_id]
+        if visit_id in self.under_way:
+            raise FaultyInput(
+                [Fault("$.visits", "under_way", f'"{visit_id}" is under way: it stays where it is', visit_id)]
+            )
+        message = f'the problem has no visit "{visit_id}"; give the id of one of its {len(self.problem.visits)} visits'
+        raise FaultyInput([Fault("$.visits", "unknown_visit", message, visit_id)])
+
+
+def every_visit(problem: Problem, travel: TravelTimes, builder: Builder) -> ProblemArrays:
+    """The problem in arrays, with all visits: skills, exclusions and pins to somebody left aside."""
+    own = arrays(problem, travel)
+    moved = {k for prefix in own.prefixes.values() for k in prefix.visits}
+    chosen = [k for k in range(len(problem.visits)) if k not in moved]
+    spans = [builder.windows_of(problem.visits[k]) or NO_SPAN for k in chosen]
+    visit_i, visit_f, windows = builder.visit_rows(chosen, spans, 0.0)
+    longest = max([len(visit.windows) for visit in problem.visits], default=0) + 1
+    windows = np.concatenate([windows, np.zeros((longest, 2), dtype=np.int64)])  # the last rows are for trying others
+    delivered, collected = builder.loads(chosen)
+    nothing = np.zeros(0, dtype=np.int64)
+    facts = own.facts._replace(
+        visit_i=visit_i,
+        visit_f=visit_f,
+        windows=windows,
+        assign=_preferences(problem, chosen, [key.engineer for key in own.shifts]),
+        delivered=delivered,
+        collected=collected,
+        serves=nothing,
+        first=nothing,
+    )
+    return ProblemArrays(own.start_at, own.now_s, facts, tuple(chosen), (), own.shifts, own.prefixes, own.must_price)
+
+
+def _preferences(problem: Problem, chosen: Sequence[int], owners: Sequence[int]) -> Floats:
+    out = np.zeros((len(chosen), len(owners)))
+    ids = [problem.engineers[k].id for k in owners]
+    for row, k in enumerate(chosen):
+        costs = problem.visits[k].preference_costs
+        if costs:
+            out[row] = [costs.get(name, 0.0) for name in ids]
+    return out
+
+
+def keep(problem: Problem, plan: Plan, travel: TravelTimes) -> KeptPlan:
+    """Open a plan for questions.
+
+    Raises
+    ------
+    FaultyInput
+        Where a route breaks rules that bind its times, or the plan has a visit twice: each such route is named.
+    """
+    builder = Builder(problem, travel)
+    open_arrays = every_visit(problem, travel, builder)
+    index = {problem.visits[k].id: u for u, k in enumerate(open_arrays.visits)}
+    under_way = {problem.visits[k].id: s for s, prefix in open_arrays.prefixes.items() for k in prefix.visits}
+    sequences, home = _sequences(problem, plan, open_arrays, index, under_way)
+    soonest, latest = _between_other_routes(problem, open_arrays, sequences)
+    shift_i = open_arrays.facts.shift_i
+    shift_i[:, START] = np.maximum(shift_i[:, START], soonest)
+    shift_i[:, LIMIT] = np.minimum(shift_i[:, LIMIT], latest)
+    longest = max([len(own) for own in sequences.values()], default=0) + 2
+    row, counts = np.zeros((len(shift_i), longest), dtype=np.int64), np.zeros(len(shift_i), dtype=np.int64)
+    for s, own in sequences.items():
+        row[s, : len(own)], counts[s] = own, len(own)
+    room = labels(longest)
+    base = _prices(open_arrays.facts, row, counts, room)
+    _refuse_broken(problem, plan, open_arrays, base)
+    return KeptPlan(problem, builder, open_arrays, soonest, latest, row, counts, base, room, index, home, under_way)
+
+
+def _sequences(
+    problem: Problem, plan: Plan, own: ProblemArrays, index: Mapping[str, int], under_way: Mapping[str, int]
+) -> tuple[dict[int, list[int]], dict[int, int]]:
+    """The movable visits of each shift in order, and the shift of each; what is under way is there by itself."""
+    shift_of = {_ids(problem, own, s): s for s in range(len(own.shifts))}
+    sequences: dict[int, list[int]] = {}
+    home: dict[int, int] = {}
+    faults = []
+    for k, route in enumerate(plan.routes):
+        path = f"$.routes[{k}]"
+        s = shift_of.get((route.engineer, route.shift), -1)
+        if s < 0 or s in sequences:
+            message = (
+                f"{route.shift} of {route.engineer} is no shift of the problem, or has a route already; check the plan"
+            )
+            faults.append(Fault(path, "broken_route", message, route.shift))
+            continue
+        sequences[s] = []
+        for stop in route.stops:
+            if stop.visit is None or under_way.get(stop.visit) == s:
+                continue
+            u = index.get(stop.visit, -1)
+            if u < 0 or u in home:
+                message = f'"{stop.visit}" is unknown, in the plan twice, or under way in another shift; check the plan'
+                faults.append(Fault(path, "broken_route", message, stop.visit))
+                continue
+            sequences[s].append(u)
+            home[u] = s
+    if faults:
+        raise FaultyInput(faults)
+    return sequences, home
+
+
+def _ids(problem: Problem, own: ProblemArrays, s: int) -> tuple[str, str]:
+    engineer = problem.engineers[own.shifts[s].engineer]
+    return engineer.id, engineer.shifts[own.shifts[s].shift].id
+
+
+def _between_other_routes(
+    problem: Problem, own: ProblemArrays, sequences: Mapping[int, Sequence[int]]
+) -> tuple[Ints, Ints]:
+    """When the engineer's other routes leave each shift alone: those before are back, those after not yet out."""
+    n = len(own.shifts)
+    soonest, latest = np.full(n, -NEVER, dtype=np.int64), np.full(n, NEVER, dtype=np.int64)
+    by_engineer: dict[int, list[int]] = {}
+    for s, key in enumerate(own.shifts):
+        by_engineer.setdefault(key.engineer, []).append(s)
+    for mine in by_engineer.values():
+        if len(mine) < 2:
+            continue
+        mine = sorted(mine, key=lambda s: (own.facts.shift_i[s, START], s))
+        for place, s in enumerate(mine):
+            route = timed_route(problem, own, s, sequences.get(s, ()))
+            if route is None or route.leave is None or route.back is None:
+                continue
+            leave_s, back_s = seconds_since(own.start_at, route.leave), seconds_since(own.start_at, route.back)
+            for later in mine[place + 1 :]:
+                soonest[later] = max(soonest[later], math.ceil(back_s))
+            for earlier in mine[:place]:
+                latest[earlier] = min(latest[earlier], math.floor(leave_s))
+    return soonest, latest
+
+
+def _prices(facts: Facts, row: Ints, counts: Ints, room: Labels) -> Floats:
+    hard = tolls()
+    return np.array([route_price(row[s], counts[s], s, facts, hard, room)[0] for s in range(len(counts))], dtype=float)
+
+
+def _refuse_broken(problem: Problem, plan: Plan, own: ProblemArrays, base: Floats) -> None:
+    shift_of = {_ids(problem, own, s): s for s in range(len(own.shifts))}
+    faults = [
+        Fault(
+            f"$.routes[{k}]",
+            "broken_route",
+            f"no timing of the route of {route.shift} keeps the rules; `roundsman check` says which it breaks",
+            route.shift,
+        )
+        for k, route in enumerate(plan.routes)
+        if not math.isfinite(base[shift_of[route.engineer, route.shift]])
+    ]
+    if faults:
+        raise FaultyInput(faults)

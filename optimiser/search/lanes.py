@@ -1,0 +1,108 @@
+"""Lanes: several searches side by side, each on its own copy of the routes.
+
+The kernels run without the interpreter's lock, so lanes are threads. What a lane does depends on its number and its share of the work
+alone, never on how many threads there are or on which of them is faster.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.problem import Facts
+from optimiser.search.annealing import BEST, CURRENT, Memory
+from optimiser.search.pool import Pool, clear, new_pool
+from optimiser.search.random import generator
+from optimiser.search.ruin import neighbours
+from optimiser.search.state import Lane, load_routes, new_lane, store_routes, total
+
+
+@dataclass
+class Routes:
+    """The visits of every shift: row s holds ``counts[s]`` of them."""
+
+    visits: NDArray[np.int32]
+    counts: NDArray[np.int64]
+
+    def copy(self) -> "Routes":
+        """A copy of its own."""
+        return Routes(self.visits.copy(), self.counts.copy())
+
+    def served(self) -> NDArray[np.int64]:
+        """All visits in routes."""
+        return self.visits[np.arange(self.visits.shape[1]) < self.counts[:, None]].astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One lane with what it remembers."""
+
+    lane: Lane
+    memory: Memory
+    pool: Pool
+    facts: Facts
+
+    def load(self, routes: Routes, shifts: NDArray[np.bool_], visits: NDArray[np.bool_]) -> None:
+        """Take over routes; only `shifts` may change, and of what is absent only `visits` are seen."""
+        memory = self.memory
+        memory.open_shift[:] = shifts
+        load_routes(routes.visits, routes.counts, ~visits, self.facts, self.lane)
+        homes = self.lane.home
+        seeds = np.flatnonzero(np.where(homes >= 0, shifts[homes], visits))
+        memory.seeds[: len(seeds)] = seeds
+        memory.seed_count[0] = len(seeds)
+        memory.figure[CURRENT] = total(self.lane)
+        memory.figure[BEST] = np.inf
+
+    def best(self) -> Routes:
+        """The best routes since the last :meth:`load`, in place."""
+        return Routes(self.memory.visits, self.memory.counts)
+
+    def current(self) -> Routes:
+        """The routes as they are."""
+        routes = self.best().copy()
+        store_routes(routes.visits, routes.counts, self.lane)
+        return routes
+
+
+class Team:
+    """All lanes of a search."""
+
+    def __init__(self, facts: Facts, lanes: int, threads: int, seed: int, pool_routes: int) -> None:
+        self.facts = facts
+        self.near = neighbours(facts)
+        self.workers = [self._worker(seed, k, pool_routes) for k in range(lanes)]
+        self.threads = ThreadPoolExecutor(max_workers=max(1, min(threads, lanes)))
+
+    def _worker(self, seed: int, number: int, pool_routes: int) -> Worker:
+        visits, shifts = self.facts.assign.shape
+        lane = new_lane(self.facts)
+        memory = Memory(
+            random=generator(seed, number),
+            absences=np.zeros(visits),
+            visits=np.zeros((shifts, lane.row.shape[1] - 2), dtype=np.int32),
+            counts=np.zeros(shifts, dtype=np.int64),
+            figure=np.full(2, np.inf),
+            waiting=np.zeros(visits, dtype=np.int64),
+            keys=np.zeros(visits),
+            open_shift=np.ones(shifts, dtype=np.uint8),
+            seeds=np.arange(visits, dtype=np.int64),
+            seed_count=np.array([visits], dtype=np.int64),
+        )
+        return Worker(lane, memory, new_pool(pool_routes), self.facts)
+
+    def each(self, work: Callable[[int], None]) -> None:
+        """Let every lane do its work, by number; come back when all have."""
+        for done in [self.threads.submit(work, k) for k in range(len(self.workers))]:
+            done.result()
+
+    def forget_routes(self) -> None:
+        """Empty the pools."""
+        for worker in self.workers:
+            clear(worker.pool)
+
+    def close(self) -> None:
+        """Give the threads back."""
+        self.threads.shutdown()
