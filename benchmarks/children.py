@@ -100,7 +100,8 @@ def _end_after(child: "subprocess.Popen[str]", grace_s: float | None) -> list[th
 
 
 def _listen(child: "subprocess.Popen[str]", begun: float) -> tuple[tuple[float, str], ...]:
-    assert child.stderr is not None
+    if child.stderr is None:
+        return ()
     with child.stderr as lines:
         return tuple((time.perf_counter() - begun, line.rstrip("\n")) for line in lines)
 

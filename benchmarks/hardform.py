@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,7 @@ def _beyond_shifts(document: Mapping[str, Any]) -> Iterator[str]:
         spans = sorted(
             (datetime.fromisoformat(s["start"]), datetime.fromisoformat(s["end"])) for s in engineer["shifts"]
         )
-        if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+        if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
             yield "overlapping shifts of one engineer"
         for shift in engineer["shifts"]:
             if shift.get("breaks"):

@@ -46,7 +46,7 @@ def without(plan: dict[str, Any], visit: str) -> dict[str, Any]:
 
 def _entry_points() -> tuple[Callable[[str], Any], Callable[[str, Any], Any], Placing]:
     """What reads a problem, what reads a plan, and what places a visit, from the optimiser's front door."""
-    from optimiser import place, read_plan, read_problem  # type: ignore[attr-defined]  # noqa: PLC0415
+    from optimiser import place, read_plan, read_problem  # type: ignore[attr-defined]
 
     return read_problem, read_plan, place
 

@@ -7,6 +7,7 @@ worse than any other timing where nothing but windows and the shift's end counts
 import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def plan_cost(problem: HardProblem, orders: Orders) -> float:
         shift = problem.shifts[k]
         places = [shift.start_place, *(problem.visits[j].place for j in order), shift.end_place]
         if order:
-            legs = list(zip(places, places[1:], strict=False))
+            legs = list(pairwise(places))
             metres = sum(int(problem.metres[leg]) for leg in legs)
             seconds = sum(int(problem.seconds[leg]) for leg in legs)
             total += shift.fixed_cost + metres / 1000 * shift.cost_per_km + seconds / 3600 * shift.cost_per_travel_hour

@@ -1,0 +1,1 @@
+"""Changes to a problem and what they lead to; so far only the bundled day."""

@@ -13,7 +13,10 @@ from optimiser.search.ruin import ruin
 from optimiser.search.state import ABSENT_COUNT, TOUCHED_COUNT, forget, store_routes, total, undo
 
 # Entries of Memory.figure.
-CURRENT, BEST = 0, 1
+CURRENT, BEST, STEP = 0, 1, 2
+
+_MEMORY = 4000.0  # iterations after which an absence counts 1 / e as much
+_COUNT_EVERY = 16
 
 
 class Memory(NamedTuple):
@@ -22,12 +25,10 @@ class Memory(NamedTuple):
     Attributes
     ----------
     random : uint64 array, (1,)
-    absences : float64 array, (visits,)
-        How often each visit was left out, older times fading.
     visits : int32 array, (shifts, stops); counts : int64 array, (shifts,)
         The best routes.
     figure : float64 array
-        Cost of the current and of the best plan.
+        Cost of the current and of the best plan, and what one absence counts at present.
     waiting : int64 array, (visits,); keys : float64 array, (visits,)
         Scratch.
     open_shift : uint8 array, (shifts,)
@@ -37,7 +38,6 @@ class Memory(NamedTuple):
     """
 
     random: NDArray[np.uint64]
-    absences: NDArray[np.float64]
     visits: NDArray[np.int32]
     counts: NDArray[np.int64]
     figure: NDArray[np.float64]
@@ -68,6 +68,21 @@ def _wait_list(most, random, waiting, lane):
 
 
 @kernel
+def _count_absences(lane, memory):
+    """Count who is absent now. Instead of letting older counts fade, newer ones weigh more."""
+    memory.figure[STEP] *= 1.0 + _COUNT_EVERY / _MEMORY
+    step = memory.figure[STEP] * _COUNT_EVERY
+    for k in range(lane.clock[ABSENT_COUNT]):
+        lane.often[lane.absent[k]] += step
+    lane.owed[1] += step * lane.clock[ABSENT_COUNT]
+    if memory.figure[STEP] > 1e100:
+        for v in range(lane.often.shape[0]):
+            lane.often[v] /= memory.figure[STEP]
+        lane.owed[1] /= memory.figure[STEP]
+        memory.figure[STEP] = 1.0
+
+
+@kernel
 def _keep_best(current, lane, memory, pool):
     """Remember the routes as the best, and note them all."""
     memory.figure[BEST] = current
@@ -77,7 +92,7 @@ def _keep_best(current, lane, memory, pool):
 
 
 @kernel
-def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lane, memory, pool):
+def anneal(iterations, hot, cold, size, longest, blink, zeal, margin, near, facts, lane, memory, pool):
     """Ruin and recreate so many times while it cools from `hot` to `cold`.
 
     Parameters
@@ -86,6 +101,9 @@ def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lan
         Visits taken out on average, and the longest string.
     blink : float
         The chance to overlook a route.
+    zeal : float
+        How much an absence counts beyond its price, in temperatures, for a visit that is always absent: what is left out keeps
+        changing, so that the visits come to be left out that are in the way most.
     margin : float
         Routes of plans that are dearer than the best by at most this share are noted in the pool.
     """
@@ -95,21 +113,20 @@ def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lan
         _keep_best(current, lane, memory, pool)
     cooling = (cold / hot) ** (1.0 / max(1, iterations))
     heat = hot
-    for _ in range(iterations):
+    for step in range(iterations):
         heat *= cooling
-        owed = lane.owed[0]
+        owed, often = lane.owed[0], lane.owed[1]
+        weight = zeal * heat / (memory.figure[STEP] * _MEMORY)
         seed = memory.seeds[below(random, memory.seed_count[0])]
         ruin(seed, size, longest, near, random, memory.open_shift, facts, lane)
         n = _wait_list(64, random, memory.waiting, lane)
         order = below(random, ORDERS)
-        recreate(memory.waiting, n, order, blink, memory.absences, random, memory.keys, memory.open_shift, facts, lane)
+        recreate(memory.waiting, n, order, blink, weight, random, memory.keys, memory.open_shift, facts, lane)
         changed = lane.owed[0] - owed
         for k in range(lane.clock[TOUCHED_COUNT]):
             s = lane.touched[k]
             changed += lane.price[s] - lane.saved_price[s]
-        for k in range(min(lane.clock[ABSENT_COUNT], 64)):
-            memory.absences[lane.absent[k]] += 1.0
-        if changed < -heat * np.log(uniform(random)):
+        if changed + weight * (lane.owed[1] - often) < -heat * np.log(uniform(random)):
             current += changed
             if current < memory.figure[BEST] * (1.0 + margin):
                 for k in range(lane.clock[TOUCHED_COUNT]):
@@ -119,4 +136,6 @@ def anneal(iterations, hot, cold, size, longest, blink, margin, near, facts, lan
                 _keep_best(current, lane, memory, pool)
         else:
             undo(lane)
+        if step % _COUNT_EVERY == 0:
+            _count_absences(lane, memory)
     memory.figure[CURRENT] = current

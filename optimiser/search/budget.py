@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-_FIRST_CHUNK, _CHUNK_S = 50, 0.02
+_FIRST_CHUNK, _CHUNK_S, _TRIAL = 50, 0.02, 1000
 
 
 class Budget(Protocol):
@@ -27,6 +27,18 @@ class Budget(Protocol):
 
     def over(self) -> bool:
         """Whether to stop at once."""
+        ...
+
+    def expected(self, speed: Callable[[], float]) -> float:
+        """How many iterations each lane will do; `speed` measures how many one does in a second."""
+        ...
+
+    def trial(self, work: Callable[[int], None]) -> float:
+        """How many iterations a second `work` does."""
+        ...
+
+    def allowance(self, patience: float) -> float | None:
+        """Seconds for work that does not count in iterations: what is left, or this share of the budget; None where seconds don't count."""
         ...
 
 
@@ -56,6 +68,17 @@ class Seconds:
     def over(self) -> bool:
         return self.should_stop() or self.clock() - self.begin_s >= self.seconds
 
+    def expected(self, speed: Callable[[], float]) -> float:
+        return speed() * max(0.0, self.seconds - (self.clock() - self.begin_s))
+
+    def trial(self, work: Callable[[int], None]) -> float:
+        begin_s = self.clock()
+        work(_TRIAL)
+        return _TRIAL / max(1e-6, self.clock() - begin_s)
+
+    def allowance(self, patience: float) -> float | None:
+        return min(patience * self.seconds, self.seconds - (self.clock() - self.begin_s))
+
 
 class Iterations:
     """A budget of iterations, divided evenly over the lanes."""
@@ -82,3 +105,12 @@ class Iterations:
 
     def over(self) -> bool:
         return self.should_stop() or min(self.used) >= self.each
+
+    def expected(self, speed: Callable[[], float]) -> float:
+        return float(self.each)
+
+    def trial(self, work: Callable[[int], None]) -> float:
+        return 1.0
+
+    def allowance(self, patience: float) -> float | None:
+        return None

@@ -12,7 +12,7 @@ from optimiser.search.lanes import Routes, Team, Worker
 from optimiser.search.recreate import place_cheapest
 from optimiser.search.set_partitioning import PartitioningParams, gather, partition
 from optimiser.search.splitting import share_absent, split
-from optimiser.search.state import ABSENT_COUNT, forget, total
+from optimiser.search.state import ABSENT_COUNT, forget, overlap, total
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,17 @@ class SearchParams:
     hot: float = 5.0
     cold: float = 0.05
     rewarm: float = 1.0
+    zeal: float = 0.0
     margin: float = 0.01
     pool_routes: int = 100_000
+    cycle_work: float = 5000.0
+    most_cycles: int = 16
+    anew: float = 0.6
+    reports: int = 8
     split_from: int = 250
     slices: int = 60
-    cycle_work: float = 3000.0
+    large_until: float = 0.9
+    patience: float = 0.15
     partitioning: PartitioningParams = PartitioningParams()
 
 
@@ -80,7 +86,7 @@ class Engine:
         worker = self.team.workers[0]
         few = np.lexsort((-self.skip, np.diff(self.facts.first)))
         for v in few:
-            place_cheapest(v, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
+            place_cheapest(v, 0.0, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
         forget(worker.lane)
         cost = float(total(worker.lane))
         travel = cost - float(worker.lane.owed[0])
@@ -103,66 +109,74 @@ class Engine:
 
     def cool_once(self) -> None:
         """Compile the kernels here, before the lanes all ask for them at once."""
-        w, p = self.team.workers[0], self.params
-        anneal(0, 1.0, 1.0, p.size, p.longest, p.blink, p.margin, self.team.near, self.facts, w.lane, w.memory, w.pool)
+        self._anneal(self.team.workers[0], 0, self.unit)
 
     # -- small problems: every lane searches the whole --------------------------------------------------------------
 
     def _small(self) -> None:
-        edges = np.linspace(0.0, 1.0, self.cycles() + 1)
-        for k, (begin, end) in enumerate(zip(edges, edges[1:], strict=False)):
-            fresh = k < self.cycles() // 2
-            self._cycle(begin, end, self.params.hot if fresh else self.params.rewarm, fresh=fresh)
-            self.recombine()
+        p = self.params
+        cycles = max(2, min(p.most_cycles, round(self.budget.expected(self._speed) / (p.cycle_work * len(self.skip)))))
+        anew = max(1, round(cycles * p.anew))
+        for k in range(cycles):
+            begin = 0.0 if k == 0 else min(1.0, max(self.budget.share(j) for j in range(len(self.team.workers))))
+            self._cycle(begin, begin + (1.0 - begin) / (cycles - k), anew=0 < k < anew, hot=p.hot if k < anew else p.rewarm)
+            if self.budget.over():
+                return
+            if k:
+                self.recombine()
+
+    def _speed(self) -> float:
+        """Iterations a second of one lane, as far as a short trial tells."""
+        return self.budget.trial(lambda n: self._anneal(self.team.workers[0], n, self.unit))
+
+    def _anneal(self, worker: Worker, iterations: int, heat: float) -> None:
+        p = self.params
+        anneal(
+            iterations, heat, heat, p.size, p.longest, p.blink, p.zeal, p.margin,
+            self.team.near, self.facts, worker.lane, worker.memory, worker.pool,
+        )  # fmt: skip
+
+    def _cycle(self, begin: float, end: float, *, anew: bool, hot: float) -> None:
+        """Anneal in all lanes, from nothing or from the best plan, telling of progress now and then."""
+        for worker in self.team.workers:
+            counts = np.zeros_like(self.best.counts) if anew else self.best.counts
+            worker.load(Routes(self.best.visits, counts), self.all_shifts, self.all_visits)
+        edges = np.linspace(begin, end, self.params.reports + 1)
+        for until in edges[1:]:
+            self.team.each(lambda k, until=until: self.cool(k, self.team.workers[k], float(until), hot, begin, end))
+            for worker in self.team.workers:
+                self.adopt(worker.best(), float(worker.memory.figure[BEST]))
             if self.budget.over():
                 return
 
-    def cycles(self) -> int:
-        return 8
-
-    def _cycle(self, begin: float, end: float, hot: float, *, fresh: bool) -> None:
-        def work(k: int) -> None:
-            worker = self.team.workers[k]
-            start = Routes(self.best.visits, np.zeros_like(self.best.counts)) if fresh and (k or begin) else self.best
-            worker.load(start, self.all_shifts, self.all_visits)
-            self.cool(k, worker, begin, end, hot)
-
-        self.team.each(work)
-        for worker in self.team.workers:
-            self.adopt(worker.best(), float(worker.memory.figure[BEST]))
-
-    def cool(self, k: int, worker: Worker, begin: float, end: float, hot: float, span: tuple[float, float] | None = None) -> None:
-        """Let one lane work from share `begin` to share `end` of the budget."""
-        p, memory = self.params, worker.memory
-        first, last = span or (begin, end)
-        if memory.seed_count[0] == 0:
-            self.budget.skip_to(k, end)
+    def cool(self, k: int, worker: Worker, until: float, hot: float, first: float, last: float) -> None:
+        """Let lane `k` work up to share `until` of the budget; it is at its hottest at share `first`, coldest at `last`."""
+        if worker.memory.seed_count[0] == 0:
+            self.budget.skip_to(k, until)
             return
+        cold = self.params.cold
         while not self.budget.over():
             share = self.budget.share(k)
-            if share >= end:
+            if share >= until:
                 return
-            heat = self.unit * hot * (p.cold / hot) ** min(1.0, max(0.0, (share - first) / (last - first)))
-            n = self.budget.chunk(k, end)
-            anneal(n, heat, heat, p.size, p.longest, p.blink, p.margin, self.team.near, self.facts, worker.lane, memory, worker.pool)
+            heat = self.unit * hot * (cold / hot) ** min(1.0, max(0.0, (share - first) / max(1e-9, last - first)))
+            n = self.budget.chunk(k, until)
+            self._anneal(worker, n, heat)
             self.budget.done(k, n)
 
     # -- large problems: every lane has a region -------------------------------------------------------------------
 
     def _large(self) -> None:
         p = self.params
-        routes, edges = self.best, np.linspace(0.0, 1.0, p.slices + 1)
-        for begin, end in zip(edges, edges[1:], strict=False):
+        routes, edges = self.best, np.linspace(0.0, p.large_until, p.slices + 1)
+        for end in edges[1:]:
             masks = split(self.facts, routes, len(self.team.workers), self.random)
             absent = np.setdiff1d(np.flatnonzero(self.all_visits), routes.served())
             shares = share_absent(self.facts, absent, masks, self.random)
 
-            def work(k: int, begin: float = begin, end: float = end) -> None:
-                worker = self.team.workers[k]
-                worker.load(routes, masks[k], shares[k])  # noqa: B023 - all lanes are done before these change
-                self.cool(k, worker, begin, end, p.hot, (0.0, 1.0))
-
-            self.team.each(work)
+            for worker, mask, share in zip(self.team.workers, masks, shares, strict=True):
+                worker.load(routes, mask, share)
+            self.team.each(lambda k, end=end: self.cool(k, self.team.workers[k], float(end), p.hot, 0.0, p.large_until))
             best, routes = routes.copy(), routes.copy()
             for worker, mask in zip(self.team.workers, masks, strict=True):
                 if worker.memory.figure[BEST] < np.inf:
@@ -184,8 +198,11 @@ class Engine:
 
     def recombine(self) -> None:
         """Put the routes seen together anew, and keep the plan if it is better."""
+        limit_s = self.budget.allowance(self.params.patience)
+        if limit_s is not None and limit_s < 0.2:
+            return
         columns = gather([worker.pool for worker in self.team.workers])
-        chosen = partition(columns, self.skip, len(self.all_shifts), self.best_cost, 0.0, self.params.partitioning)
+        chosen = partition(columns, self.skip, len(self.all_shifts), self.best_cost, 0.0, self.params.partitioning, limit_s)
         if chosen is None:
             return
         routes = Routes(np.zeros_like(self.best.visits), np.zeros_like(self.best.counts))
@@ -196,4 +213,6 @@ class Engine:
             s = columns.shift[c]
             routes.visits[s, : len(own)] = own
             routes.counts[s] = len(own)
-        self.adopt(routes, self.cost_of(routes))
+        cost = self.cost_of(routes)
+        if not overlap(self.facts, self.team.workers[0].lane):
+            self.adopt(routes, cost)

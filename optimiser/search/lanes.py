@@ -81,10 +81,9 @@ class Team:
         lane = new_lane(self.facts)
         memory = Memory(
             random=generator(seed, number),
-            absences=np.zeros(visits),
             visits=np.zeros((shifts, lane.row.shape[1] - 2), dtype=np.int32),
             counts=np.zeros(shifts, dtype=np.int64),
-            figure=np.full(2, np.inf),
+            figure=np.array([np.inf, np.inf, 1.0]),
             waiting=np.zeros(visits, dtype=np.int64),
             keys=np.zeros(visits),
             open_shift=np.ones(shifts, dtype=np.uint8),

@@ -16,7 +16,7 @@ _RANDOM, _FEW_SHIFTS, _EARLY_CLOSE, _LONG, _DEAR, _OFTEN_ABSENT = range(ORDERS)
 
 
 @inlined
-def _key(v, order, absences, facts):
+def _key(v, order, facts, lane):
     """What visits are sorted by, smallest first."""
     if order == _FEW_SHIFTS:
         return float(facts.first[v + 1] - facts.first[v])
@@ -26,17 +26,17 @@ def _key(v, order, absences, facts):
         return -float(facts.visit_i[v, DURATION])
     if order == _DEAR:
         return -facts.visit_f[v, SKIP]
-    return -absences[v]
+    return -lane.often[v]
 
 
 @kernel
-def arrange(waiting, n, order, absences, random, keys, facts):
+def arrange(waiting, n, order, random, keys, facts, lane):
     """Sort the first `n` waiting visits by the order drawn, equals at random."""
     shuffle(random, waiting, n)
     if order == _RANDOM:
         return
     for k in range(n):
-        keys[k] = _key(waiting[k], order, absences, facts)
+        keys[k] = _key(waiting[k], order, facts, lane)
     for k in range(1, n):  # an insertion sort: short, and stable
         v, key = waiting[k], keys[k]
         j = k
@@ -47,17 +47,19 @@ def arrange(waiting, n, order, absences, random, keys, facts):
 
 
 @inlined
-def place_cheapest(v, blink, random, open_shift, facts, lane):
+def place_cheapest(v, blink, zeal, random, open_shift, facts, lane):
     """Place visit `v` where it is cheapest, if that is cheaper than leaving it out.
 
     Parameters
     ----------
     blink : float
         The chance to overlook a route, so that the greedy choice is not always the same.
+    zeal : float
+        How much more than its skip price a visit may cost, per unit of how often it was absent.
     open_shift : uint8 array, (shifts,)
         The shifts that this lane may change.
     """
-    best, where, at = facts.visit_f[v, SKIP], -1, 0
+    best, where, at = facts.visit_f[v, SKIP] + zeal * lane.often[v], -1, 0
     for k in range(facts.first[v], facts.first[v + 1]):
         s = facts.serves[k]
         if open_shift[s] and (blink == 0.0 or uniform(random) >= blink):
@@ -69,8 +71,8 @@ def place_cheapest(v, blink, random, open_shift, facts, lane):
 
 
 @kernel
-def recreate(waiting, n, order, blink, absences, random, keys, open_shift, facts, lane):
+def recreate(waiting, n, order, blink, zeal, random, keys, open_shift, facts, lane):
     """Place the first `n` waiting visits in the order drawn."""
-    arrange(waiting, n, order, absences, random, keys, facts)
+    arrange(waiting, n, order, random, keys, facts, lane)
     for k in range(n):
-        place_cheapest(waiting[k], blink, random, open_shift, facts, lane)
+        place_cheapest(waiting[k], blink, zeal, random, open_shift, facts, lane)

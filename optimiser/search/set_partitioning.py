@@ -29,8 +29,8 @@ class PartitioningParams:
         Nodes of its search tree.
     """
 
-    most_columns: int = 2500
-    most_nodes: int = 300
+    most_columns: int = 1000
+    most_nodes: int = 50
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def _matrix(columns: Columns, visits: int, shifts: int) -> csc_array:
 
 
 def partition(
-    columns: Columns, skip: NDArray[np.float64], shifts: int, known: float, empty: float, params: PartitioningParams
+    columns: Columns, skip: NDArray[np.float64], shifts: int, known: float, empty: float, params: PartitioningParams,
+    limit_s: float | None = None,
 ) -> NDArray[np.int64] | None:
     """Choose routes.
 
@@ -87,6 +88,9 @@ def partition(
         The cost of the best plan known.
     empty : float
         What the shifts cost that no column is chosen for (those on the road already).
+
+    limit_s : float, optional
+        Seconds that it may take besides; whoever wants the same plan again gives none.
 
     Returns
     -------
@@ -111,7 +115,7 @@ def partition(
         close = np.sort(close[np.argsort(reduced[close], kind="stable")[: params.most_columns]])
     if not len(close) or room <= 1e-6:
         return None
-    picked = _solve(columns.price[close], matrix[:, close], skip, shifts, params)
+    picked = _solve(columns.price[close], matrix[:, close], skip, shifts, params, limit_s)
     return None if picked is None else kept[close[picked]]
 
 
@@ -145,7 +149,8 @@ def _beside(a: csc_array, b: csc_array) -> csc_array:
 
 
 def _solve(
-    price: NDArray[np.float64], matrix: csc_array, skip: NDArray[np.float64], shifts: int, params: PartitioningParams
+    price: NDArray[np.float64], matrix: csc_array, skip: NDArray[np.float64], shifts: int, params: PartitioningParams,
+    limit_s: float | None,
 ) -> NDArray[np.int64] | None:
     """The mixed-integer program over the columns left."""
     visits, count = len(skip), len(price)
@@ -153,12 +158,15 @@ def _solve(
     full = _beside(csc_array(matrix), slack)
     lower = np.concatenate([np.ones(visits), np.zeros(shifts)])
     upper = np.concatenate([np.full(visits, np.inf), np.ones(shifts)])
+    options = {"node_limit": params.most_nodes, "mip_rel_gap": 1e-6}
+    if limit_s is not None:
+        options["time_limit"] = limit_s
     answer = milp(
         np.concatenate([price, skip]),
         integrality=np.concatenate([np.ones(count), np.zeros(visits)]),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(full, lower, upper),
-        options={"node_limit": params.most_nodes, "mip_rel_gap": 1e-6},
+        options=options,
     )
     if answer.x is None:
         return None

@@ -67,10 +67,12 @@ class Lane(NamedTuple):
         A route being tried.
     skip : float64 array, (visits,)
         What leaving each visit out costs.
+    often : float64 array, (visits,)
+        How often each visit was absent, later times counting more.
     clock : int64 array
         Last version given, how many are absent, how many routes are touched.
-    owed : float64 array, (1,)
-        What the absent cost.
+    owed : float64 array, (2,)
+        What the absent cost, and the sum of their `often`.
     """
 
     row: NDArray[np.int32]
@@ -101,6 +103,7 @@ class Lane(NamedTuple):
     scratch: NDArray[np.int64]
     labels: Labels
     skip: NDArray[np.float64]
+    often: NDArray[np.float64]
     clock: NDArray[np.int64]
     owed: NDArray[np.float64]
 
@@ -150,8 +153,9 @@ def new_lane(facts: Facts) -> Lane:
         scratch=np.zeros(stops + 2, dtype=np.int64),
         labels=labels(stops),
         skip=np.ascontiguousarray(facts.visit_f[:, SKIP]),
+        often=np.zeros(visits),
         clock=np.array([0, visits, 0], dtype=np.int64),
-        owed=np.array([facts.visit_f[:, SKIP].sum()]),
+        owed=np.array([facts.visit_f[:, SKIP].sum(), 0.0]),
     )
     for s in range(shifts):
         refresh(s, facts, lane)
@@ -394,6 +398,7 @@ def leave_out(v, lane):
     lane.home[v] = ABSENT
     lane.clock[ABSENT_COUNT] = n + 1
     lane.owed[0] += lane.skip[v]
+    lane.owed[1] += lane.often[v]
 
 
 @inlined
@@ -406,6 +411,7 @@ def take_in(v, s, lane):
     lane.home[v] = s
     lane.clock[ABSENT_COUNT] = n
     lane.owed[0] -= lane.skip[v]
+    lane.owed[1] -= lane.often[v]
 
 
 @kernel
@@ -445,10 +451,11 @@ def position(v, lane):
 
 @kernel
 def total(lane):
-    """What the lane's plan costs, summed anew; the running sum of the absent is set right too."""
-    lane.owed[0] = 0.0
+    """What the lane's plan costs, summed anew; the running sums of the absent are set right too."""
+    lane.owed[0] = lane.owed[1] = 0.0
     for k in range(lane.clock[ABSENT_COUNT]):
         lane.owed[0] += lane.skip[lane.absent[k]]
+        lane.owed[1] += lane.often[lane.absent[k]]
     price = lane.owed[0]
     for s in range(lane.price.shape[0]):
         price += lane.price[s]
@@ -475,7 +482,7 @@ def load_routes(visits, counts, hidden, facts, lane):
         refresh_rivals(s, facts, lane)
     forget(lane)
     lane.clock[ABSENT_COUNT] = 0
-    lane.owed[0] = 0.0
+    lane.owed[0] = lane.owed[1] = 0.0
     for v in range(lane.home.shape[0]):
         if lane.home[v] == ABSENT and not hidden[v]:
             leave_out(v, lane)

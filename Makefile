@@ -1,0 +1,50 @@
+# What a newcomer needs: `make demo` and `make test`. Each makes the environment where it is missing.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CHECKED := api optimiser scenarios benchmarks tests
+TEST_ARGS ?= -n 2
+
+.PHONY: help demo test check fix bench install clean
+.DEFAULT_GOAL := help
+
+help: ## Say what there is to make.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+
+demo: $(VENV)/installed ## Plan the bundled day, print it and write its page.
+	$(BIN)/roundsman demo
+
+test: $(VENV)/installed ## Run the tests.
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(VENV)/installed ## Look for faults without running: style, types, imports, dependencies.
+	$(BIN)/ruff check $(CHECKED)
+	$(BIN)/ruff format --check $(CHECKED)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+fix: $(VENV)/installed ## Mend what can be mended by machine: style and format.
+	$(BIN)/ruff check --fix $(CHECKED)
+	$(BIN)/ruff format $(CHECKED)
+
+bench: $(VENV)/peers ## Measure against other solvers: an hour or more, written to docs/benchmarks.md.
+	$(BIN)/python -m benchmarks
+
+install: $(VENV)/installed ## Make the environment and install into it.
+
+clean: ## Remove the environment and what the commands wrote.
+	rm -rf $(VENV) out build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(VENV)/peers: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,peers]'
+	@touch $@

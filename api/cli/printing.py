@@ -1,0 +1,58 @@
+"""Plans on standard output, as tables."""
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from optimiser.inputs import Problem
+    from optimiser.plan import Plan
+    from optimiser.travel import TravelTimes
+
+_PIPED_WIDTH = 120
+
+
+def console() -> Console:
+    """Standard output; as wide as the terminal, or wide enough for tables where it is none."""
+    found = Console(highlight=False)
+    return found if found.is_terminal else Console(highlight=False, width=_PIPED_WIDTH)
+
+
+def on_terminal() -> bool:
+    """Whether a person looks at standard output."""
+    return Console().is_terminal
+
+
+def print_parts(*parts: RenderableType) -> None:
+    """Print texts and tables; a text is never broken where no terminal breaks it."""
+    out = console()
+    for part in parts:
+        out.print(part, soft_wrap=isinstance(part, Text))
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False, default=_as_text))
+
+
+def _as_text(value: Any) -> str:
+    """Write a time as documents do."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no part of a document")
+
+
+def print_plan(problem: "Problem", plan: "Plan", travel: "TravelTimes") -> None:
+    """Print the routes, the cost by part, what is late, what is left out and why."""
+    from api.terminal import cost_table, late_table, routes_table, summary_text, unserved_table
+
+    whole = problem, plan, travel.seconds, travel.metres
+    print_parts(routes_table(*whole), cost_table(plan.cost))
+    if any(visit.onsite_by or visit.restore_by for visit in problem.visits):
+        print_parts(late_table(*whole))
+    if plan.unserved:
+        print_parts(unserved_table(problem, plan))
+    print_parts(summary_text(*whole))
