@@ -11,9 +11,7 @@ from api.page.formats import clock, signed_money, span
 from api.page.reasons import kind
 from api.printable import printable
 from api.terminal import LATE_STYLE, plain_table
-from optimiser.explanation import Alternative, Lateness, Placement
-from optimiser.inputs import Problem
-from optimiser.plan import Plan, Reason, Route
+from optimiser import Alternative, Lateness, Placement, Plan, Problem, Reason, Route
 
 
 def reasons_table(visit: str, reasons: Sequence[Reason]) -> Table:

@@ -21,10 +21,7 @@ from api.page.routes import ShownShift, ShownVisit
 from api.page.routes import Table as TravelTable
 from api.page.words import ENGLISH
 from api.printable import printable
-from optimiser.checker.verdict import Verdict
-from optimiser.errors import Fault
-from optimiser.inputs import Problem
-from optimiser.plan import Cost, Plan, Reason, Unserved
+from optimiser import Cost, Fault, Plan, Problem, Reason, Unserved, Verdict
 
 LATE_STYLE = "bold red"
 """For lateness, and for nothing else."""

@@ -7,29 +7,25 @@ visit is taken out of the plan, then placed again; the seconds of the placing go
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-Placing = Callable[[Any, Any, str], object]
-"""Takes the loaded problem, a loaded plan that leaves the visit out, and the visit's id."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the seconds that each placing takes."""
+    from optimiser import parse, place, read_plan, read_problem, travel_times  # slow to import
+
     problem_path, plan_path, *visits = arguments
-    try:
-        load_problem, load_plan, place = _entry_points()
-    except ImportError as error:
-        print(f"place is not there to be timed: {error}", file=sys.stderr)
-        return 1
-    problem, written = load_problem(Path(problem_path).read_text()), json.loads(Path(plan_path).read_text())
-    plans = [(visit, load_plan(json.dumps(without(written, visit)), problem)) for visit in visits]
-    place(problem, plans[0][1], plans[0][0])  # loads and compiles what it needs
+    problem = read_problem(parse(Path(problem_path).read_bytes()))
+    travel = travel_times(problem, base=Path(problem_path).parent)
+    written = parse(Path(plan_path).read_bytes())
+    plans = [(visit, read_plan(without(written, visit), problem)) for visit in visits]
+    place(problem, plans[0][1], plans[0][0], travel)  # loads and compiles what it needs
     times = []
     for visit, plan in plans:
         begun = time.perf_counter()
-        place(problem, plan, visit)
+        place(problem, plan, visit, travel)
         times.append(time.perf_counter() - begun)
     print(json.dumps(times), file=sys.stderr)
     return 0
@@ -42,13 +38,6 @@ def without(plan: dict[str, Any], visit: str) -> dict[str, Any]:
     kept = {key: value for key, value in plan.items() if key not in ("cost", "bound")}
     routes = [r for r in routes if r["stops"]]
     return {**kept, "status": "feasible", "routes": routes, "unserved": [*unserved, {"visit": visit, "reasons": []}]}
-
-
-def _entry_points() -> tuple[Callable[[str], Any], Callable[[str, Any], Any], Placing]:
-    """What reads a problem, what reads a plan, and what places a visit, from the optimiser's front door."""
-    from optimiser import place, read_plan, read_problem  # type: ignore[attr-defined]
-
-    return read_problem, read_plan, place
 
 
 if __name__ == "__main__":

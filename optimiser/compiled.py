@@ -1,8 +1,8 @@
 """How the kernels are compiled, and where the machine code is kept between runs.
 
-numba renews the machine code of a function when the function's own file changes, but not when a function that it calls does. So the
-cache lies in a folder named after a hash of all kernel sources, below the user's cache: a new version never runs old code,
-and a read-only installation works too.
+numba renews the machine code of a function when the function's own file changes, but not when a function that it calls
+does. So the cache lies in a folder named after a hash of all kernel sources, below the user's cache: a new version
+never runs old code, and a read-only installation works too.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ import numba
 import platformdirs
 
 _HERE = Path(__file__).parent
+_READ_BY_KERNELS = ("compiled.py", "facts.py", "underway.py")  # no kernels in them, yet kernels are made of them
 
 
 def _sources() -> list[Path]:
@@ -25,7 +26,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256(f"{numba.__version__} {platformdirs.__version__}".encode())
     for path in _sources():
         text = path.read_bytes()
-        if b"optimiser.compiled import" in text or path.name in ("compiled.py", "problem.py"):
+        if b"optimiser.compiled import" in text or path.name in _READ_BY_KERNELS:
             digest.update(path.name.encode() + text)
     return digest.hexdigest()[:16]
 
@@ -46,7 +47,8 @@ Function = Callable[..., Any]
 def kernel(function: Function) -> Function:
     """Compile a function to machine code that runs without the interpreter's lock.
 
-    The kernels never allocate, so numba's reference counting is off (``_nrt``): with it, each call cost three times as much.
+    The kernels never allocate, so numba's reference counting is off (``_nrt``): with it, each call cost three times as
+    much.
     """
     return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function)
 

@@ -172,7 +172,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Problem:
-    """One planning problem. ``carried`` holds the fields that nobody reads (``x_…``, ``name``, ``note``, ``severity``)."""
+    """One planning problem.
+
+    ``carried`` holds the fields that nobody reads (``x_…``, ``name``, ``note``, ``severity``).
+    """
 
     horizon: Horizon
     travel: Travel

@@ -1,14 +1,13 @@
 """The only place where a price is computed.
 
-The cost of a plan is kilometres and travel hours at the engineer's prices, overtime, lateness, what is skipped, the fixed
-cost of the shifts used, and preferences. The kernels call these functions for every placement they try.
+The cost of a plan is kilometres and travel hours at the engineer's prices, overtime, lateness, what is skipped, the
+fixed cost of the shifts used, and preferences. The kernels call these functions for every placement they try.
 """
 
 import math
 
-
 from optimiser.compiled import inlined
-from optimiser.problem import (
+from optimiser.facts import (
     END,
     LATE_CAP,
     LATE_PER_DAY,

@@ -77,7 +77,13 @@ class Cost:
     def total(self) -> float:
         """The sum of the parts."""
         return (
-            self.distance + self.travel_time + self.overtime + self.lateness + self.skipped + self.fixed + self.preference
+            self.distance
+            + self.travel_time
+            + self.overtime
+            + self.lateness
+            + self.skipped
+            + self.fixed
+            + self.preference
         )
 
 

@@ -1,143 +1,44 @@
-"""The business in arrays: what the compiled kernels read.
+"""Puts a problem into arrays (:mod:`optimiser.facts`).
 
-Everything is counted in integer seconds from the start of the horizon and in integer metres. Facts about one visit or one
-shift lie side by side in a row (``visit_i``, ``visit_f``, ``shift_i``, ``shift_f``), because the kernels read them together;
-the columns have names here, which numba compiles away.
-
-Visits that are under way do not move. They are folded into their shift: the shift then begins where and when the last of
-them ends, and what they cost and use up is a constant of it (:mod:`optimiser.underway`). Visits that nobody may serve never reach the search.
+Visits that are under way do not move. They are folded into their shift: the shift then begins where and when the last
+of them ends, and what they cost and use up is a constant of it (:mod:`optimiser.underway`). Visits that nobody may
+serve never reach the search.
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimiser import underway
+from optimiser.facts import (
+    BREAK,
+    BREAKS,
+    ENGINEER,
+    FROM,
+    LATEST,
+    LEFT,
+    LIMIT,
+    MAX_DURATION,
+    MAX_METRES,
+    MAX_STOPS,
+    NEVER,
+    SECOND,
+    SKIP,
+    START,
+    Facts,
+    Floats,
+    Ints,
+    ProblemArrays,
+    ShiftKey,
+    prices_of,
+    seconds_since,
+)
 from optimiser.inputs import Engineer, Problem, Shift, Visit
 from optimiser.travel import TravelTimes
 from optimiser.underway import Prefix
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-
-NEVER = 2_000_000_000  # later than any time, longer than any distance; fits 32 bits
-SECOND = timedelta(seconds=1)
-
-# Columns of visit_i and visit_f.
-PLACE, DURATION, WINDOW, WINDOWS, OPEN, CLOSE = range(6)
-SKIP, ONSITE_BY, LATE_PER_S, LATE_PER_DAY, LATE_CAP, RESTORE_BY, RESTORE_LATE_PER_S = range(7)
-# Columns of shift_i and shift_f.
-(START, LIMIT, FROM, TO, BREAK, BREAKS, MAX_DURATION, MAX_METRES, MAX_STOPS, LEFT, SLOW, ENGINEER) = range(12)
-END, PER_M, PER_S, OVERTIME_PER_S, FIXED = range(5)
-# Columns of breaks.
-EARLIEST, LATEST, LENGTH = range(3)
-
-
-@dataclass(frozen=True)
-class ShiftKey:
-    """Where a shift stands in the problem: index of the engineer, index among the engineer's shifts."""
-
-    engineer: int
-    shift: int
-
-
-class Facts(NamedTuple):
-    """The arrays that the kernels read; nobody writes to them.
-
-    Attributes
-    ----------
-    legs : int32 array, (places, places, 2)
-        Seconds and metres from place to place.
-    setup : int64 array, (places,)
-        Seconds of set-up, paid once per stay.
-    visit_i, visit_f : arrays, (visits, columns)
-        Facts about the visits that somebody may serve; `visits` gives their index in the problem.
-    windows : int64 array, (windows, 2)
-        First and last allowed start, each visit's windows sorted and disjoint.
-    shift_i, shift_f : arrays, (shifts, columns)
-    breaks : int64 array, (breaks, 3)
-    assign : float64 array, (visits, shifts)
-        What it costs besides travel and time to give the visit to the shift; infinite where it may not be.
-    delivered, collected : float64 arrays, (visits, quantities)
-    room : float64 array, (shifts, quantities, 2)
-        Room in the van: on the first leg, and on the later ones.
-    serves : int64 array, (pairs,)
-        The shifts that may serve each visit, one after the other; visit k's are ``serves[first[k]:first[k + 1]]``.
-    first : int64 array, (visits + 1,)
-    rivals : int64 array, (shifts, most)
-        Other shifts of the same engineer that could overlap each shift; -1 fills up. Of two, the one with the lower number goes first.
-    """
-
-    legs: NDArray[np.int32]
-    setup: Ints
-    visit_i: Ints
-    visit_f: Floats
-    windows: Ints
-    shift_i: Ints
-    shift_f: Floats
-    breaks: Ints
-    assign: Floats
-    delivered: Floats
-    collected: Floats
-    room: Floats
-    serves: Ints
-    first: Ints
-    rivals: Ints
-
-
-@dataclass(frozen=True)
-class ProblemArrays:
-    """One problem as the search sees it.
-
-    Attributes
-    ----------
-    facts : Facts
-    visits : tuple of int
-        Index in the problem of each visit of the facts.
-    nobody : tuple of int
-        Index in the problem of the visits that nobody may serve.
-    shifts : tuple of ShiftKey
-    prefixes : mapping of int to Prefix
-        By shift.
-    must_price : float
-        What leaving out a visit that must be served is priced at inside the search: more than any plan can save.
-    """
-
-    start_at: datetime
-    now_s: int
-    facts: Facts
-    visits: tuple[int, ...]
-    nobody: tuple[int, ...]
-    shifts: tuple[ShiftKey, ...]
-    prefixes: Mapping[int, Prefix]
-    must_price: float
-
-    def at(self, second: float) -> datetime:
-        """The instant so many seconds after the start of the horizon, in the horizon's offset."""
-        return self.start_at + timedelta(seconds=second)
-
-
-def seconds_since(start_at: datetime, instant: datetime) -> float:
-    """Seconds from the start of the horizon, exactly."""
-    return (instant - start_at) / SECOND
-
-
-def prices_of(visit: Visit, start_at: datetime) -> tuple[float, ...]:
-    """The visit's row of ``visit_f``; what leaving it out costs is zero where it may not be left out."""
-    return (
-        visit.skip_cost or 0.0,
-        seconds_since(start_at, visit.onsite_by) if visit.onsite_by else math.inf,
-        visit.late_cost_per_hour / 3600,
-        visit.late_cost_per_started_day,
-        math.inf if visit.late_cost_cap is None else visit.late_cost_cap,
-        seconds_since(start_at, visit.restore_by) if visit.restore_by else math.inf,
-        visit.restore_late_cost_per_hour / 3600,
-    )
 
 
 def _ceil(x: float) -> int:
@@ -168,9 +69,11 @@ class Builder:
         self.quantities = sorted({q for v in problem.visits for q in (*v.delivered, *v.collected)})
 
     def second(self, instant: datetime) -> float:
+        """Seconds from the start of the horizon, exactly."""
         return seconds_since(self.start_at, instant)
 
     def who(self, key: ShiftKey) -> tuple[Engineer, Shift]:
+        """The engineer of a shift, and the shift."""
         engineer = self.problem.engineers[key.engineer]
         return engineer, engineer.shifts[key.shift]
 
@@ -245,18 +148,27 @@ class Builder:
     def breaks_of(self, shift: Shift) -> list[tuple[int, int, int]]:
         """The breaks that can still be taken."""
         rows = [
-            (_ceil(self.second(b.earliest)), _floor(self.second(b.latest)), _ceil(b.duration / SECOND)) for b in shift.breaks
+            (_ceil(self.second(b.earliest)), _floor(self.second(b.latest)), _ceil(b.duration / SECOND))
+            for b in shift.breaks
         ]
         return [row for row in rows if row[LATEST] >= self.now_s]
 
-
-    def visit_rows(self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], must: float) -> tuple[Ints, Floats, Ints]:
+    def visit_rows(
+        self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], must: float
+    ) -> tuple[Ints, Floats, Ints]:
         """visit_i, visit_f and windows of the chosen visits."""
         ints, floats = np.zeros((len(chosen), 6), dtype=np.int64), np.zeros((len(chosen), 7))
         rows: list[tuple[int, int]] = []
         for k, (index, own) in enumerate(zip(chosen, spans, strict=True)):
             visit = self.problem.visits[index]
-            ints[k] = (self.place[visit.place], _ceil(visit.duration / SECOND), len(rows), len(own), own[0][0], own[-1][1])
+            ints[k] = (
+                self.place[visit.place],
+                _ceil(visit.duration / SECOND),
+                len(rows),
+                len(own),
+                own[0][0],
+                own[-1][1],
+            )
             must_serve = visit.skip_cost is None or (visit.pin is not None and visit.pin.under_way)
             floats[k] = prices_of(visit, self.start_at)
             if must_serve:
@@ -289,7 +201,8 @@ class Builder:
         span = max([self.second(problem.horizon.end), *shift_i[:, LIMIT].tolist()], default=0.0)
         longest = self.legs[self.legs[..., 0] < NEVER // 20].reshape(-1, 2).max(axis=0, initial=0)
         per_leg = max(
-            (longest[1] * e.cost_per_km / 1000 + longest[0] * e.cost_per_travel_hour / 3600 for e in problem.engineers), default=0.0
+            (longest[1] * e.cost_per_km / 1000 + longest[0] * e.cost_per_travel_hour / 3600 for e in problem.engineers),
+            default=0.0,
         )
         total = sum(s.fixed_cost for e in problem.engineers for s in e.shifts)
         total += sum(e.cost_per_overtime_hour * len(e.shifts) * span / 3600 for e in problem.engineers)
@@ -331,7 +244,9 @@ def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats)
     for s, members in sorted(_under_way_by_shift(builder).items()):
         _, shift = builder.who(builder.shifts[s])
         begins = _ceil(builder.second(shift.at.time if shift.at else shift.start))
-        prefix = underway.fold(builder.problem, members, begins, int(shift_i[s, FROM]), builder.place, builder.legs, builder.setup)
+        prefix = underway.fold(
+            builder.problem, members, begins, int(shift_i[s, FROM]), builder.place, builder.legs, builder.setup
+        )
         last = builder.problem.visits[prefix.visits[-1]]
         shift_i[s, START] = max(prefix.end_s[-1], builder.now_s)
         shift_i[s, FROM] = builder.place[last.place]
@@ -357,7 +272,11 @@ def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
             continue
         candidates = [s for s, key in enumerate(builder.shifts) if builder.allowed(visit, key)]
         at = pin.start or builder.problem.now
-        on = [s for s in candidates if at and builder.who(builder.shifts[s])[1].start <= at <= builder.who(builder.shifts[s])[1].end]
+        on = [
+            s
+            for s in candidates
+            if at and builder.who(builder.shifts[s])[1].start <= at <= builder.who(builder.shifts[s])[1].end
+        ]
         if on or candidates:
             found.setdefault((on or candidates)[0], []).append(index)
     return found
@@ -379,7 +298,7 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
     spans = {k: builder.windows_of(problem.visits[k]) for k in moving}
     can = [k for k in moving if spans[k]]
     assign = builder.prices(can, [spans[k] for k in can], shift_i)
-    served = np.isfinite(assign).any(axis=1)
+    served = np.asarray(np.isfinite(assign).any(axis=1))
     chosen = [k for k, yes in zip(can, served, strict=True) if yes]
     must = builder.must_price(shift_i)
     visit_i, visit_f, windows = builder.visit_rows(chosen, [spans[k] for k in chosen], must)

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from optimiser.inputs import Problem
-from optimiser.objective import lateness_price, overtime_price
-from optimiser.plan import Cost, Plan, Route, Stop, Unserved
-from optimiser.problem import (
+from optimiser.facts import (
     BREAK,
     BREAKS,
     DURATION,
@@ -22,11 +19,15 @@ from optimiser.problem import (
     PLACE,
     START,
     TO,
+    Facts,
     ProblemArrays,
     prices_of,
     seconds_since,
 )
-from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, TIME, best_timing, labels, start_from
+from optimiser.inputs import Problem, Visit
+from optimiser.objective import lateness_price, overtime_price
+from optimiser.plan import Cost, Plan, Route, Stop, Unserved
+from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, best_timing, labels, start_from, way_home
 
 Sequences = Mapping[int, Sequence[int]]
 """The visits of each shift in order, both by their index in the arrays."""
@@ -72,7 +73,12 @@ class _Clock:
 
 
 def timed_route(
-    problem: Problem, arrays: ProblemArrays, s: int, visits: Sequence[int], begin_s: int | None = None
+    problem: Problem,
+    arrays: ProblemArrays,
+    s: int,
+    visits: Sequence[int],
+    begin_s: int | None = None,
+    limit_s: int | None = None,
 ) -> Route | None:
     """The route of one shift at its cheapest timing, leaving as late as that allows.
 
@@ -84,6 +90,8 @@ def timed_route(
         In order, by index in the arrays; what is under way comes before them by itself.
     begin_s : int, optional
         When the engineer is back from another route, if that is after the shift begins.
+    limit_s : int, optional
+        When the engineer must be back for another route, if that is before the shift's limit.
 
     Returns
     -------
@@ -92,23 +100,18 @@ def timed_route(
     facts, prefix = arrays.facts, arrays.prefixes.get(s)
     if not visits and prefix is None:
         return None
-    leave_s = max(int(facts.shift_i[s, START]), begin_s or -NEVER)
-    chain: list[np.ndarray] = []
-    if visits:
-        room = labels(len(visits))
-        k = int(best_timing(np.asarray(visits, dtype=np.int64), len(visits), s, leave_s, facts.shift_i[s, LIMIT], facts, room))
-        if k < 0:
-            return None
-        for row in range(len(visits), -1, -1):
-            chain.insert(0, room.fact[row, k])
-            k = int(room.fact[row, k, PARENT])
-        leave_s = int(chain[0][LEAVE]) if prefix is None else leave_s
+    leave_s = max(int(facts.shift_i[s, START]), -NEVER if begin_s is None else begin_s)
+    last_s = min(int(facts.shift_i[s, LIMIT]), NEVER if limit_s is None else limit_s)
+    chain = _best_chain(arrays.facts, s, visits, leave_s, last_s)
+    if chain is None:
+        return None
+    if prefix is None:
+        leave_s = int(chain[0][LEAVE])
     clock = _Clock(arrays, s, leave_s)
     clock.skip_breaks(leave_s if prefix is None else prefix.leave_s)
     for v, fact in zip(visits, chain[:-1], strict=True):
         clock.visit(problem.visits[arrays.visits[v]].id, v, fact)
-    if chain:
-        clock.take_breaks(chain[-1][BEFORE])
+    clock.take_breaks(chain[-1][BEFORE])
     clock.travel(int(facts.shift_i[s, TO]))
     key = arrays.shifts[s]
     engineer = problem.engineers[key.engineer]
@@ -122,6 +125,22 @@ def timed_route(
     )
 
 
+def _best_chain(facts: Facts, s: int, visits: Sequence[int], begin_s: int, limit_s: int) -> list[np.ndarray] | None:
+    """The labels of the cheapest timing, one per visit and one for the way home; None where none keeps the rules."""
+    n, room = len(visits), labels(len(visits))
+    if not visits:
+        k = int(way_home(s, begin_s, limit_s, facts, room))
+        return None if k < 0 else [room.fact[1, k]]
+    k = int(best_timing(np.asarray(visits, dtype=np.int64), n, s, begin_s, limit_s, facts, room))
+    if k < 0:
+        return None
+    chain: list[np.ndarray] = []
+    for row in range(n, -1, -1):
+        chain.insert(0, room.fact[row, k])
+        k = int(room.fact[row, k, PARENT])
+    return chain
+
+
 def _head(problem: Problem, arrays: ProblemArrays, s: int) -> list[Stop]:
     """The stops under way of a shift."""
     prefix = arrays.prefixes.get(s)
@@ -132,39 +151,61 @@ def _head(problem: Problem, arrays: ProblemArrays, s: int) -> list[Stop]:
     return [Stop("visit", at(begin), at(end), problem.visits[k].id, at(arrive)) for k, arrive, begin, end in rows]
 
 
-def price_routes(problem: Problem, arrays: ProblemArrays, routes: Iterable[Route]) -> Cost:
-    """What a plan of these routes costs, by part; every visit in none of them is skipped."""
-    place = {p.id: k for k, p in enumerate(problem.places)}
-    visits = {v.id: v for v in problem.visits}
-    shift_of = {_ids(problem, arrays, s): s for s in range(len(arrays.shifts))}
-    facts, origin = arrays.facts, arrays.start_at
-    part = dict.fromkeys(("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference"), 0.0)
-    served = set()
-    for route in routes:
-        s = shift_of[route.engineer, route.shift]
-        key = arrays.shifts[s]
-        shift = problem.engineers[key.engineer].shifts[key.shift]
-        here = place[shift.at.place if shift.at else shift.from_]
+class _Bill:
+    """Adds up what routes cost, by part."""
+
+    def __init__(self, problem: Problem, arrays: ProblemArrays) -> None:
+        self.problem, self.arrays, self.facts = problem, arrays, arrays.facts
+        self.place = {p.id: k for k, p in enumerate(problem.places)}
+        self.visits = {v.id: v for v in problem.visits}
+        self.shift_of = {_ids(problem, arrays, s): s for s in range(len(arrays.shifts))}
+        names = ("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference")
+        self.part = dict.fromkeys(names, 0.0)
+        self.served: set[str] = set()
+
+    def add(self, route: Route) -> None:
+        """Everything about one route."""
+        s = self.shift_of[route.engineer, route.shift]
+        key = self.arrays.shifts[s]
+        shift = self.problem.engineers[key.engineer].shifts[key.shift]
+        here = self.place[shift.at.place if shift.at else shift.from_]
         for stop in route.stops:
             if stop.visit is None:
                 continue
-            visit = visits[stop.visit]
-            there = place[visit.place]
-            seconds, metres = facts.legs[here, there] if here != there else (0, 0)
-            part["distance"] += metres * facts.shift_f[s, PER_M]
-            part["travel_time"] += seconds * facts.shift_f[s, PER_S]
-            begin_s, end_s = seconds_since(origin, stop.start), seconds_since(origin, stop.end)
-            part["lateness"] += lateness_price(np.array(prices_of(visit, origin)), begin_s, end_s)
-            part["preference"] += visit.preference_costs.get(route.engineer, 0.0)
-            served.add(visit.id)
+            visit = self.visits[stop.visit]
+            there = self.place[visit.place]
+            self._leg(s, here, there)
+            self._service(visit, stop, route.engineer)
             here = there
-        seconds, metres = facts.legs[here, place[shift.to]] if here != place[shift.to] else (0, 0)
-        part["distance"] += metres * facts.shift_f[s, PER_M]
-        part["travel_time"] += seconds * facts.shift_f[s, PER_S]
-        part["overtime"] += overtime_price(facts.shift_f[s], seconds_since(origin, route.back or route.stops[-1].end))
-        part["fixed"] += facts.shift_f[s, FIXED]
-    part["skipped"] = sum(v.skip_cost or 0.0 for v in problem.visits if v.id not in served)
-    return Cost(**{name: float(value) for name, value in part.items()})
+        self._leg(s, here, self.place[shift.to])
+        back_s = seconds_since(self.arrays.start_at, route.back or route.stops[-1].end)
+        self.part["overtime"] += overtime_price(self.facts.shift_f[s], back_s)
+        self.part["fixed"] += self.facts.shift_f[s, FIXED]
+
+    def _leg(self, s: int, here: int, there: int) -> None:
+        seconds, metres = self.facts.legs[here, there] if here != there else (0, 0)
+        self.part["distance"] += metres * self.facts.shift_f[s, PER_M]
+        self.part["travel_time"] += seconds * self.facts.shift_f[s, PER_S]
+
+    def _service(self, visit: Visit, stop: Stop, engineer: str) -> None:
+        origin = self.arrays.start_at
+        begin_s, end_s = seconds_since(origin, stop.start), seconds_since(origin, stop.end)
+        self.part["lateness"] += lateness_price(np.array(prices_of(visit, origin)), begin_s, end_s)
+        self.part["preference"] += visit.preference_costs.get(engineer, 0.0)
+        self.served.add(visit.id)
+
+    def cost(self) -> Cost:
+        """The sum; every visit in none of the routes is skipped."""
+        self.part["skipped"] = sum(v.skip_cost or 0.0 for v in self.problem.visits if v.id not in self.served)
+        return Cost(**{name: float(value) for name, value in self.part.items()})
+
+
+def price_routes(problem: Problem, arrays: ProblemArrays, routes: Iterable[Route]) -> Cost:
+    """What a plan of these routes costs, by part; every visit in none of them is skipped."""
+    bill = _Bill(problem, arrays)
+    for route in routes:
+        bill.add(route)
+    return bill.cost()
 
 
 def _ids(problem: Problem, arrays: ProblemArrays, s: int) -> tuple[str, str]:
@@ -180,16 +221,36 @@ def plan_of(problem: Problem, arrays: ProblemArrays, sequences: Sequences) -> Pl
     ValueError
         If a sequence breaks a rule of its shift.
     """
-    routes, back_s = [], {}
-    for s in range(len(arrays.shifts)):
-        own = sequences.get(s, ())
-        rivals = [back_s[r] for r in arrays.facts.rivals[s] if 0 <= r < s and r in back_s]
-        route = timed_route(problem, arrays, s, own, max(rivals, default=None))
-        if route is not None:
-            routes.append(route)
-            back_s[s] = int(seconds_since(arrays.start_at, route.back or route.stops[-1].end))
-        elif own:
-            raise ValueError(f"shift {_ids(problem, arrays, s)[1]} cannot serve its visits in this order")
+    routes = _all_timed(problem, arrays, sequences)
     served = {stop.visit for route in routes for stop in route.stops}
     unserved = tuple(Unserved(v.id) for v in problem.visits if v.id not in served)
     return Plan(tuple(routes), unserved, price_routes(problem, arrays, routes))
+
+
+def _all_timed(problem: Problem, arrays: ProblemArrays, sequences: Sequences) -> list[Route]:
+    """The routes, in the order of the shifts.
+
+    Each is timed at its cheapest. Where that leaves too little to a later route of the same engineer, the earlier one
+    has to be back sooner.
+    """
+    routes: dict[int, Route] = {}
+    back_s: dict[int, int] = {}
+    limit_s: dict[int, int] = {}
+    s = 0
+    while s < len(arrays.shifts):
+        before = [int(r) for r in arrays.facts.rivals[s] if 0 <= r < s and r in routes]
+        last = max(before, key=back_s.__getitem__, default=None)
+        own, begin_s = sequences.get(s, ()), None if last is None else back_s[last]
+        route = timed_route(problem, arrays, s, own, begin_s, limit_s.get(s))
+        if route is not None:
+            routes[s] = route
+            back_s[s] = int(seconds_since(arrays.start_at, route.back or route.stops[-1].end))
+        elif own and (last is None or not sequences.get(last)):
+            raise ValueError(f"shift {_ids(problem, arrays, s)[1]} cannot serve its visits in this order")
+        elif own and last is not None:
+            limit_s[last] = back_s[last] - 1
+            routes = {r: routes[r] for r in routes if r < last}
+            s = last
+            continue
+        s += 1
+    return [routes[s] for s in sorted(routes)]

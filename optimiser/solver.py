@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 
 from optimiser.errors import ImpossiblePlan
+from optimiser.facts import ProblemArrays
 from optimiser.inputs import Problem
 from optimiser.plan import Plan
-from optimiser.problem import ProblemArrays, arrays
+from optimiser.problem import arrays
 from optimiser.schedule import Sequences, plan_of
 from optimiser.search.budget import Budget, Iterations, Seconds
 from optimiser.search.engine import Engine, SearchParams
@@ -25,15 +26,20 @@ FIXED_LANES = 4
 class SolveParams:
     """How long to search, and how.
 
+    One limit holds: `iterations` where it is given, else `seconds`. For whichever comes first, give `iterations` and
+    let `should_stop` of :func:`solve` watch the time.
+
     Attributes
     ----------
     seconds : float or None
-        Until when to search. Not looked at where `iterations` is given.
+        How long to search; not looked at where `iterations` is given. Without either, ``ours`` takes ten seconds and
+        ``routing`` refuses.
     iterations : int or None
         How many iterations to do; the same number and seed give the same plan, whatever the number of threads.
     seed : int
+        Where the random numbers begin.
     threads : int or None
-        As many as the machine has cores, if None.
+        How many threads search; None is one per core of the machine. ``routing`` uses one.
     engine : str
         ``ours``, or ``routing`` for OR-Tools.
     """
@@ -47,7 +53,7 @@ class SolveParams:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is: the cost of the best plan so far, the visits that it serves, and those that it starts late."""
+    """How far a search is: the cost of the best plan so far, the visits it serves, and those that it starts late."""
 
     elapsed_s: float
     cost: float
@@ -142,7 +148,8 @@ def _keep_under_way(problem: Problem, plan: Plan) -> None:
     if under_way:
         names = ", ".join(under_way)
         raise ImpossiblePlan(
-            f"under way, yet no shift can keep it: {names}; see that its pin names an engineer and a shift that allow it"
+            f"under way, yet no shift can keep it: {names}; "
+            "see that its pin names an engineer and a shift that allow it"
         )
 
 
@@ -150,7 +157,11 @@ class _News:
     """Tells whoever asked how the search is doing."""
 
     def __init__(
-        self, problem: Problem, inside: ProblemArrays, clock: Callable[[], float], tell: Callable[[Progress], None] | None
+        self,
+        problem: Problem,
+        inside: ProblemArrays,
+        clock: Callable[[], float],
+        tell: Callable[[Progress], None] | None,
     ) -> None:
         self.problem, self.inside, self.clock, self.tell = problem, inside, clock, tell
         self.begin_s = clock()

@@ -1,9 +1,9 @@
 """When things happen along one sequence of visits.
 
-Without breaks everything starts as early as it can: every price grows with time, so that is the best timing. With breaks, or
-with a limit on the route's duration, the best timing is a small search over labels (Feillet, Dejax, Gendreau & Gueguen 2004,
-doi:10.1002/net.20033): one label per way to have come to the end of a visit, kept while no other is earlier, cheaper and
-further with its breaks at once.
+Without breaks everything starts as early as it can: every price grows with time, so that is the best timing. With
+breaks, or with a limit on the route's duration, the best timing is a small search over labels (Feillet, Dejax, Gendreau
+& Gueguen 2004, doi:10.1002/net.20033): one label per way to have come to the end of a visit, kept while no other is
+earlier, cheaper and further with its breaks at once.
 """
 
 from typing import NamedTuple
@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import inlined, kernel
-from optimiser.objective import lateness_price, overtime_price
-from optimiser.problem import (
+from optimiser.facts import (
     BREAK,
     BREAKS,
     CLOSE,
@@ -31,6 +30,7 @@ from optimiser.problem import (
     WINDOW,
     WINDOWS,
 )
+from optimiser.objective import lateness_price, overtime_price
 
 LABELS = 16
 """How many labels are kept at each stop; beyond that the dearest is dropped."""
@@ -41,7 +41,7 @@ _ROUNDS = 64  # departures tried to keep a route within its longest duration
 
 
 class Labels(NamedTuple):
-    """Room for the labels of one route: row p holds those at the end of stop p, the row after the last those at the end.
+    """Room for the labels of one route: row p holds those at the end of stop p, the row after the last those at home.
 
     Attributes
     ----------
@@ -166,7 +166,9 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
                 if first_t >= 0:
                     left = max(first_t, start - setup - travel)
                     if arrived + ready > 0:
-                        wait = max(0, facts.breaks[taken, EARLIEST] - (first_t + travel + (setup if arrived == 0 else 0)))
+                        wait = max(
+                            0, facts.breaks[taken, EARLIEST] - (first_t + travel + (setup if arrived == 0 else 0))
+                        )
                         left = first_t + wait
                     b = max(b, _not_owed(taken, end_b, left, facts))
                 cost = price + lateness_price(facts.visit_f[v], start, start + duration)
@@ -189,8 +191,11 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
 
 
 @kernel
-def _home(row, s, here, end_b, limit_s, facts, labels):
-    """Extend the labels of the last visit to the end of the route; return when it can be back at the soonest."""
+def _home(row, s, here, end_b, limit_s, known, facts, labels):
+    """Extend the labels of the last visit to the end of the route.
+
+    Returns when the ways that are too long, yet cheaper than `known`, can be back at the soonest; NEVER without any.
+    """
     soonest = NEVER
     travel = facts.legs[here, facts.shift_i[s, TO], 0]
     for k in range(labels.count[row - 1]):
@@ -199,10 +204,11 @@ def _home(row, s, here, end_b, limit_s, facts, labels):
         while t >= 0:
             back, owed = t + travel, back_owes(b, end_b, t + travel, facts)
             if not owed and back <= limit_s:
-                soonest = min(soonest, back)
+                cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
                 if back - leave <= facts.shift_i[s, MAX_DURATION]:
-                    cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
                     _add(row, back, cost, end_b, leave, k, before, 0, 0, True, labels)
+                elif cost < known:
+                    soonest = min(soonest, back)
             t = _pause(t, b, end_b, facts)
             b += 1
             before += 1
@@ -212,7 +218,7 @@ def _home(row, s, here, end_b, limit_s, facts, labels):
 @inlined
 def back_owes(b, end_b, back_s, facts):
     """Whether a route that is back then still owes one of the breaks from `b` on."""
-    for k in range(b, end_b):
+    for k in range(b, end_b):  # noqa: SIM110  any() needs a generator: none without numba's reference counting
         if back_s >= facts.breaks[k, LATEST] + facts.breaks[k, LENGTH]:
             return True
     return False
@@ -237,6 +243,46 @@ def _first_leg(v, s, begin_s, first_b, end_b, keep_leave, facts, labels):
 
 
 @kernel
+def _forward(visits, n, s, begin_s, facts, labels):
+    """The labels of all visits, of a route that leaves at `begin_s` at the soonest."""
+    first_b = facts.shift_i[s, BREAK]
+    end_b = first_b + facts.shift_i[s, BREAKS]
+    keep_leave = facts.shift_i[s, MAX_DURATION] < NEVER
+    for row in range(n + 1):
+        labels.count[row] = 0
+    _first_leg(visits[0], s, begin_s, first_b, end_b, keep_leave, facts, labels)
+    for row in range(1, n):
+        here, v = facts.visit_i[visits[row - 1], PLACE], visits[row]
+        for k in range(labels.count[row - 1]):
+            fact, price = labels.fact[row - 1, k], labels.price[row - 1, k]
+            time_s, taken, leave_s = fact[TIME], fact[TAKEN], fact[LEAVE]
+            _leg(row, v, here, time_s, taken, price, leave_s, k, end_b, -1, keep_leave, facts, labels)
+
+
+@inlined
+def _cheapest(row, labels):
+    """The cheapest label of a row, of equals the earliest; -1 where there is none."""
+    best = -1
+    for k in range(labels.count[row]):
+        price, known = labels.price[row, k], labels.price[row, best] if best >= 0 else np.inf
+        if price < known or (price == known and best >= 0 and labels.fact[row, k, TIME] < labels.fact[row, best, TIME]):
+            best = k
+    return best
+
+
+@kernel
+def way_home(s, begin_s, limit_s, facts, labels):
+    """As :func:`best_timing`, of a route on the road already that has nothing more to do; the label lies in row 1."""
+    end_b = facts.shift_i[s, BREAK] + facts.shift_i[s, BREAKS]
+    left = facts.shift_i[s, LEFT]
+    labels.count[0] = labels.count[1] = 0
+    taken = _not_owed(facts.shift_i[s, BREAK], end_b, left, facts)
+    _add(0, begin_s, 0.0, taken, left, -1, 0, 0, 0, False, labels)
+    _home(1, s, facts.shift_i[s, FROM], end_b, limit_s, 0.0, facts, labels)
+    return _cheapest(1, labels)
+
+
+@kernel
 def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
     """Find the cheapest timing of a sequence of visits in shift `s`.
 
@@ -245,37 +291,31 @@ def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
     visits : int array
         The first `n` of it are the visits, in order; `n` is at least 1.
     begin_s, limit_s : int
-        When the route may leave at the soonest and must be back at the latest: the shift's, or less beside another of the engineer's.
+        When the route may leave at the soonest and must be back at the latest: the shift's, or less beside another of
+        the engineer's.
 
     Returns
     -------
     int
         Which label of row `n` is the cheapest, or -1 where no timing keeps the rules. The way to it lies in `labels`.
     """
-    first_b = facts.shift_i[s, BREAK]
-    end_b = first_b + facts.shift_i[s, BREAKS]
-    longest = facts.shift_i[s, MAX_DURATION]
-    keep_leave = longest < NEVER
-    begin = begin_s
+    end_b = facts.shift_i[s, BREAK] + facts.shift_i[s, BREAKS]
+    longest, last = facts.shift_i[s, MAX_DURATION], facts.visit_i[visits[n - 1], PLACE]
+    begin, best_begin, best_price = begin_s, begin_s, np.inf
     for _ in range(_ROUNDS):
-        for row in range(n + 1):
-            labels.count[row] = 0
-        _first_leg(visits[0], s, begin, first_b, end_b, keep_leave, facts, labels)
-        for row in range(1, n):
-            here = facts.visit_i[visits[row - 1], PLACE]
-            for k in range(labels.count[row - 1]):
-                fact = labels.fact[row - 1, k]
-                price = labels.price[row - 1, k]
-                _leg(row, visits[row], here, fact[TIME], fact[TAKEN], price, fact[LEAVE], k, end_b, -1, keep_leave, facts, labels)
-        soonest = _home(n, s, facts.visit_i[visits[n - 1], PLACE], end_b, limit_s, facts, labels)
-        if labels.count[n] > 0:
-            best = 0
-            for k in range(1, labels.count[n]):
-                if labels.price[n, k] < labels.price[n, best]:
-                    best = k
-            return best
-        if soonest == NEVER or facts.shift_i[s, LEFT] > -NEVER:
-            return -1
-        # Too long: nothing that leaves before this can be back in time (back never comes earlier for leaving later).
+        _forward(visits, n, s, begin, facts, labels)
+        soonest = _home(n, s, last, end_b, limit_s, best_price, facts, labels)
+        k = _cheapest(n, labels)
+        if k >= 0 and labels.price[n, k] < best_price:
+            best_begin, best_price = begin, labels.price[n, k]
+            if soonest < NEVER:
+                soonest = _home(n, s, last, end_b, limit_s, best_price, facts, labels)
+        if soonest == NEVER:
+            break
+        # What is cheaper is too long: nothing that leaves before this can be back in time, as back never comes
+        # earlier for leaving later.
         begin = max(begin + 1, soonest - longest)
-    return -1
+    if best_begin != begin and best_price < np.inf:
+        _forward(visits, n, s, best_begin, facts, labels)
+        _home(n, s, last, end_b, limit_s, best_price, facts, labels)
+    return _cheapest(n, labels) if best_price < np.inf else -1

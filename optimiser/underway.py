@@ -3,12 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimiser.inputs import Problem
+from optimiser.inputs import Problem, Visit
 
 SECOND = timedelta(seconds=1)
 
@@ -56,20 +56,19 @@ def fold(
         When the route may leave `from_place`, in seconds from the start of the horizon.
     """
     origin = problem.horizon.start
-
-    def pinned_s(index: int) -> float:
-        start = problem.visits[index].pin.start  # type: ignore[union-attr]
-        return -math.inf if start is None else math.ceil((start - origin) / SECOND)
-
-    arrive, start, end, metres = [], [], [], 0
+    arrive: list[int] = []
+    start: list[int] = []
+    end: list[int] = []
+    metres = 0
     free_s, here, leave_s = begins_s, from_place, begins_s
-    for index in sorted(members, key=lambda k: (pinned_s(k), k)):
-        visit = problem.visits[index]
+    order = _in_order(problem, members)
+    for index in order:
+        visit, pinned_s = problem.visits[index], _pinned_s(problem, index)
         there = place[visit.place]
         travel_s, leg_m = (0, 0) if here == there else (int(x) for x in legs[here, there])
         setup_s = 0 if here == there else int(setup[there])
         soonest_s = free_s + travel_s + setup_s
-        start_s = soonest_s if math.isinf(pinned_s(index)) else int(pinned_s(index))
+        start_s = _first_start(visit, soonest_s, origin) if math.isinf(pinned_s) else int(pinned_s)
         if not start:
             leave_s = free_s = max(begins_s, start_s - setup_s - travel_s)
         arrive.append(min(start_s, free_s + travel_s))
@@ -77,20 +76,40 @@ def fold(
         end.append(start_s + math.ceil(visit.duration / SECOND))
         metres += leg_m
         free_s, here = end[-1], there
-    order = tuple(sorted(members, key=lambda k: (pinned_s(k), k)))
     return Prefix(order, tuple(arrive), tuple(start), tuple(end), leave_s, metres)
+
+
+def _pinned_s(problem: Problem, index: int) -> float:
+    """When the visit began, if its pin says so; minus infinity if not."""
+    pin = problem.visits[index].pin
+    start = None if pin is None else pin.start
+    return -math.inf if start is None else math.ceil((start - problem.horizon.start) / SECOND)
+
+
+def _in_order(problem: Problem, members: Sequence[int]) -> tuple[int, ...]:
+    """The visits in the order in which they began."""
+    return tuple(sorted(members, key=lambda k: (_pinned_s(problem, k), k)))
+
+
+def _first_start(visit: Visit, soonest_s: int, origin: datetime) -> int:
+    """The first start at or after `soonest_s` that lies in a window; `soonest_s` itself where there is none."""
+    for window in sorted(visit.windows, key=lambda window: window.open):
+        if soonest_s <= math.floor((window.close - origin) / SECOND):
+            return max(soonest_s, math.ceil((window.open - origin) / SECOND))
+    return soonest_s
 
 
 def held(problem: Problem, members: Sequence[int], quantities: Sequence[str]) -> NDArray[np.float64]:
     """Room that the visits under way take from the rest of the route: on its first leg and later, (quantities, 2).
 
-    What the rest has delivered rode along from the start, so on the first leg it shares the van with the fullest moment so far.
+    What the rest has delivered rode along from the start, so on the first leg it shares the van with the fullest moment
+    so far.
     """
     out = np.zeros((len(quantities), 2))
     for q, name in enumerate(quantities):
         load = sum(problem.visits[k].delivered.get(name, 0.0) for k in members)
         fullest = load
-        for k in members:
+        for k in _in_order(problem, members):
             visit = problem.visits[k]
             load += visit.collected.get(name, 0.0) - visit.delivered.get(name, 0.0)
             fullest = max(fullest, load)

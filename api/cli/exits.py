@@ -13,7 +13,7 @@ from rich.text import Text
 from typer import Exit
 
 from api.printable import printable
-from optimiser.errors import FaultyInput, ImpossiblePlan, RoundsmanError, TravelUnavailable
+from optimiser import FaultyInput, ImpossiblePlan, RoundsmanError, TravelUnavailable
 
 BROKEN_RULES = 1
 FAULTY = 2

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 STREAM = "-"
 """Stands for standard input or standard output."""

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from api.cli.exits import of_document
 from api.cli.files import MOST_BYTES, STREAM, read_bytes, shown_name
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 if TYPE_CHECKING:
-    from optimiser.explanation import Explainer
-    from optimiser.inputs import Problem
-    from optimiser.plan import Plan
-    from optimiser.travel import TravelTimes
+    from optimiser import Explainer, Plan, Problem, TravelTimes
 
 _GREAT_CIRCLE = {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30}
 
@@ -33,7 +30,7 @@ class LoadedProblem:
 
     def travel(self) -> "TravelTimes":
         """Work out the travel between its places; what was worked out once is kept for the next run."""
-        from optimiser.travel import MatrixCache, travel_times
+        from optimiser import MatrixCache, travel_times
 
         with of_document(shown_name(self.source)):
             return travel_times(self.problem, cache=MatrixCache(), base=self.folder)
@@ -68,7 +65,7 @@ def load_problem(source: str, *, great_circle: bool = False) -> LoadedProblem:
     FaultyInput
         With every fault of the document.
     """
-    from optimiser.documents import parse, read_problem
+    from optimiser import parse, read_problem
 
     with of_document(shown_name(source)):
         document = parse(read_bytes(source), most_bytes=MOST_BYTES)
@@ -85,7 +82,7 @@ def load_plan(source: str, loaded: LoadedProblem) -> LoadedPlan:
     FaultyInput
         With every fault of the document; a plan of another problem is one.
     """
-    from optimiser.documents import parse, read_plan
+    from optimiser import parse, read_plan
 
     with of_document(shown_name(source)):
         if source == STREAM == loaded.source:
@@ -105,7 +102,7 @@ def opened(loaded: LoadedProblem, stated: LoadedPlan) -> "Explainer":
     """
     travel = loaded.travel()
     from api.cli.warming import warm_up
-    from optimiser.explanation import Explainer
+    from optimiser import Explainer
 
     warm_up()
     with of_document(shown_name(stated.source)):

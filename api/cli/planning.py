@@ -15,8 +15,7 @@ from api.cli.warming import warm_up
 from api.cli.watching import ProgressForm, watching
 
 if TYPE_CHECKING:
-    from optimiser.plan import Plan
-    from optimiser.travel import TravelTimes
+    from optimiser import Plan, TravelTimes
 
 DEFAULT_SECONDS = 10.0
 
@@ -46,7 +45,7 @@ def planned(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions
     typer.Exit
         Where the checker finds something wrong with the plan: that is a bug, and the plan stays here.
     """
-    from optimiser.explanation import explain
+    from optimiser import explain
 
     with of_document(shown_name(loaded.source)), stoppable() as stop:
         plan = _searched(loaded, travel, options, stop)
@@ -54,7 +53,7 @@ def planned(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions
 
 
 def _searched(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions, stop: StopRequest) -> "Plan":
-    from optimiser.solver import SolveParams, solve
+    from optimiser import SolveParams, solve
 
     params = SolveParams(
         seconds=options.seconds_limit,
@@ -85,8 +84,7 @@ def pass_checked(loaded: LoadedProblem, plan: "Plan", travel: "TravelTimes") -> 
     typer.Exit
         Where it does not: with all that it found on standard error.
     """
-    from optimiser.checker import check
-    from optimiser.documents import read_plan, write_plan
+    from optimiser import check, read_plan, write_plan
 
     stated = read_plan(write_plan(plan), loaded.problem)
     verdict = check(loaded.problem, stated, travel.seconds, travel.metres)

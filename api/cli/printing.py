@@ -8,9 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from optimiser.inputs import Problem
-    from optimiser.plan import Plan
-    from optimiser.travel import TravelTimes
+    from optimiser import Plan, Problem, TravelTimes
 
 _PIPED_WIDTH = 120
 

@@ -22,10 +22,7 @@ def warm_up() -> None:
 
 def _use_every_kernel() -> None:
     """Plan and explain the bundled day, which has a bit of every rule."""
-    from optimiser.documents import read_problem
-    from optimiser.explanation import Explainer
-    from optimiser.solver import SolveParams, solve
-    from optimiser.travel import travel_times
+    from optimiser import Explainer, SolveParams, read_problem, solve, travel_times
     from scenarios.library import demo_day
 
     problem = read_problem(demo_day())

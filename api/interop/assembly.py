@@ -13,8 +13,7 @@ from api.interop.places import PlaceBook
 from api.interop.records import FaultList
 from api.interop.roster import RosterReader
 from api.interop.visits import Since, VisitReader
-from optimiser.documents import read_problem
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput, read_problem
 
 Document = dict[str, Any]
 _VISIT_PATH = re.compile(r"\$\.visits\[(\d+)\]")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.interop.cells import UnreadableCell, read_duration
 from api.interop.tables import ENCODINGS
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 FORMAT = "roundsman-import/1"
 CARRIED = ("name", "note", "severity")

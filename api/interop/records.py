@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from api.interop.cells import UnreadableCell, is_empty, text_of
 from api.interop.mapping import Rule, Source
 from api.interop.tables import Row, Table
-from optimiser.errors import Fault
+from optimiser import Fault
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from api.interop.cells import is_empty, text_of
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 MAX_ROWS = 200_000
 MAX_BYTES = 100_000_000

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import ParseError
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 _BROKEN = (
     *(InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError),

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
 from api.page.routes import MissedDeadline, ShownShift, Table, shown_shifts
-from optimiser.inputs import Engineer, Place, Problem, Visit
-from optimiser.plan import Cost, Plan, Reason, Unserved
+from optimiser import Cost, Engineer, Place, Plan, Problem, Reason, Unserved, Visit
 
 COST_PARTS = ("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference")
 """In the order in which they are shown."""

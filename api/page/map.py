@@ -8,7 +8,7 @@ from math import cos, floor, log10, radians
 from api.page.figures import Figures, engineer_name, visit_name
 from api.page.formats import clock, span
 from api.page.routes import ShownShift, ShownVisit
-from optimiser.inputs import Place
+from optimiser import Place
 
 WIDTH = 1000.0
 LOWEST, HIGHEST = 420.0, 900.0

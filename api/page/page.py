@@ -17,8 +17,7 @@ from api.page.map import route_map
 from api.page.reasons import Changes, kind, sentence
 from api.page.routes import Table
 from api.page.words import LANGUAGES, TAGS, WORDS, Language
-from optimiser.inputs import Problem
-from optimiser.plan import Plan, Reason
+from optimiser import Plan, Problem, Reason
 
 OPEN_ROUTES = 12
 """With more routes than this their tables start closed."""

@@ -7,8 +7,7 @@ from typing import Any
 from api.page.figures import engineer_name
 from api.page.formats import km, plain, span
 from api.page.words import Language
-from optimiser.inputs import Problem
-from optimiser.plan import Reason
+from optimiser import Problem, Reason
 
 KINDS: Mapping[Language, Mapping[str, str]] = {
     "en": {

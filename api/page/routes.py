@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from optimiser.inputs import Engineer, Problem, Shift, Visit
-from optimiser.plan import Plan, Route, Stop
+from optimiser import Engineer, Plan, Problem, Route, Shift, Stop, Visit
 
 if TYPE_CHECKING:  # whoever has an array has numpy
     from numpy.typing import NDArray

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from optimiser.explanation.nearest import SECOND, Nearest
 from optimiser.explanation.surveys import HARD, SOFT, Grounds, Survey
 from optimiser.explanation.trials import AT, BACK, LEFT_AT, WAY
+from optimiser.facts import BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, NEVER, START, WINDOW, WINDOWS
 from optimiser.inputs import Engineer, Shift, Visit
-from optimiser.problem import BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, NEVER, START, WINDOW, WINDOWS
 from optimiser.travel.times import UNREACHABLE_S
 
 CODES = (

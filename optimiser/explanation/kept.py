@@ -8,9 +8,10 @@ import numpy as np
 
 from optimiser.errors import Fault, FaultyInput
 from optimiser.explanation.trials import Floats, Ints, route_price, tolls
+from optimiser.facts import LIMIT, NEVER, START, Facts, ProblemArrays, seconds_since
 from optimiser.inputs import Engineer, Problem, Shift, Visit
 from optimiser.plan import Plan
-from optimiser.problem import LIMIT, NEVER, START, Facts, ProblemArrays, Builder, arrays, seconds_since
+from optimiser.problem import Builder, arrays
 from optimiser.schedule import timed_route
 from optimiser.timeline import Labels, labels
 from optimiser.travel import TravelTimes

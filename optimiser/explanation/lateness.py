@@ -8,10 +8,10 @@ import numpy as np
 
 from optimiser.explanation.kept import KeptPlan
 from optimiser.explanation.sentences import span
+from optimiser.facts import prices_of, seconds_since
 from optimiser.inputs import Visit
 from optimiser.objective import lateness_price
 from optimiser.plan import Plan, Route, Stop
-from optimiser.problem import prices_of, seconds_since
 
 SECOND = timedelta(seconds=1)
 

@@ -21,8 +21,8 @@ from optimiser.explanation.trials import (
     WINDOW_OPEN,
     Ints,
 )
+from optimiser.facts import BREAK, BREAKS, EARLIEST, LATEST, MAX_DURATION, NEVER, START, seconds_since
 from optimiser.inputs import Shift, Visit
-from optimiser.problem import BREAK, BREAKS, EARLIEST, LATEST, MAX_DURATION, NEVER, START, seconds_since
 
 MINUTE_S = 60
 DAY_MINUTES = 24 * 60

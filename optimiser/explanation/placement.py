@@ -7,9 +7,9 @@ from optimiser.errors import Fault, FaultyInput
 from optimiser.explanation.diagnosis import barred
 from optimiser.explanation.kept import KeptPlan
 from optimiser.explanation.surveys import Grounds
+from optimiser.facts import ONSITE_BY, seconds_since
 from optimiser.inputs import Visit
 from optimiser.plan import Cost, Route
-from optimiser.problem import ONSITE_BY, seconds_since
 from optimiser.schedule import price_routes, timed_route
 
 PARTS = ("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference")

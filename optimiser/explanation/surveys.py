@@ -10,8 +10,7 @@ import numpy as np
 
 from optimiser.explanation.kept import NO_SPAN, KeptPlan
 from optimiser.explanation.trials import FOUND, Floats, Ints, least_minutes, tolls, try_shifts
-from optimiser.inputs import Visit
-from optimiser.problem import (
+from optimiser.facts import (
     BREAKS,
     CLOSE,
     END,
@@ -28,6 +27,7 @@ from optimiser.problem import (
     WINDOWS,
     Facts,
 )
+from optimiser.inputs import Visit
 
 HOUR_S = 3600
 MOST_OVERTIME_S = 12 * HOUR_S

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
-from optimiser.objective import overtime_price
-from optimiser.problem import (
+from optimiser.facts import (
     DURATION,
     EARLIEST,
     FIXED,
@@ -28,6 +27,7 @@ from optimiser.problem import (
     START,
     TO,
 )
+from optimiser.objective import overtime_price
 from optimiser.timeline import LEAVE, PARENT, TIME, best_timing
 
 # Entries of the tolls: what a metre, a stop and a quantity beyond the shift's limit cost; infinite where not allowed.

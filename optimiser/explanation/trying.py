@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from optimiser.explanation.changes import Change, Subject
 from optimiser.explanation.surveys import Grounds
+from optimiser.facts import BREAK, BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, START, seconds_since
 from optimiser.inputs import Shift
-from optimiser.problem import BREAK, BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, START, seconds_since
 
 
 class Trials:

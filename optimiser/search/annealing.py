@@ -6,16 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
-from optimiser.search.pool import Pool, note
+from optimiser.search.pool import note
 from optimiser.search.random import below, uniform
 from optimiser.search.recreate import ORDERS, recreate
-from optimiser.search.ruin import ruin
-from optimiser.search.state import ABSENT_COUNT, TOUCHED_COUNT, forget, store_routes, total, undo
+from optimiser.search.ruin import make_room, ruin
+from optimiser.search.state import ABSENT, ABSENT_COUNT, TOUCHED_COUNT, forget, store_routes, total, undo
 
 # Entries of Memory.figure.
-CURRENT, BEST, STEP = 0, 1, 2
+CURRENT, BEST = 0, 1
 
-_MEMORY = 4000.0  # iterations after which an absence counts 1 / e as much
 _COUNT_EVERY = 16
 
 
@@ -28,7 +27,7 @@ class Memory(NamedTuple):
     visits : int32 array, (shifts, stops); counts : int64 array, (shifts,)
         The best routes.
     figure : float64 array
-        Cost of the current and of the best plan, and what one absence counts at present.
+        Cost of the current and of the best plan.
     waiting : int64 array, (visits,); keys : float64 array, (visits,)
         Scratch.
     open_shift : uint8 array, (shifts,)
@@ -68,18 +67,10 @@ def _wait_list(most, random, waiting, lane):
 
 
 @kernel
-def _count_absences(lane, memory):
-    """Count who is absent now. Instead of letting older counts fade, newer ones weigh more."""
-    memory.figure[STEP] *= 1.0 + _COUNT_EVERY / _MEMORY
-    step = memory.figure[STEP] * _COUNT_EVERY
+def _count_absences(lane):
+    """Count who is absent now, for the order in which they are placed."""
     for k in range(lane.clock[ABSENT_COUNT]):
-        lane.often[lane.absent[k]] += step
-    lane.owed[1] += step * lane.clock[ABSENT_COUNT]
-    if memory.figure[STEP] > 1e100:
-        for v in range(lane.often.shape[0]):
-            lane.often[v] /= memory.figure[STEP]
-        lane.owed[1] /= memory.figure[STEP]
-        memory.figure[STEP] = 1.0
+        lane.often[lane.absent[k]] += 1.0
 
 
 @kernel
@@ -92,7 +83,7 @@ def _keep_best(current, lane, memory, pool):
 
 
 @kernel
-def anneal(iterations, hot, cold, size, longest, blink, zeal, margin, near, facts, lane, memory, pool):
+def anneal(iterations, hot, cold, size, longest, blink, rescue, margin, near, facts, lane, memory, pool):
     """Ruin and recreate so many times while it cools from `hot` to `cold`.
 
     Parameters
@@ -101,9 +92,8 @@ def anneal(iterations, hot, cold, size, longest, blink, zeal, margin, near, fact
         Visits taken out on average, and the longest string.
     blink : float
         The chance to overlook a route.
-    zeal : float
-        How much an absence counts beyond its price, in temperatures, for a visit that is always absent: what is left out keeps
-        changing, so that the visits come to be left out that are in the way most.
+    rescue : float
+        The share of iterations that make room for one of the absent, where there are any.
     margin : float
         Routes of plans that are dearer than the best by at most this share are noted in the pool.
     """
@@ -115,18 +105,22 @@ def anneal(iterations, hot, cold, size, longest, blink, zeal, margin, near, fact
     heat = hot
     for step in range(iterations):
         heat *= cooling
-        owed, often = lane.owed[0], lane.owed[1]
-        weight = zeal * heat / (memory.figure[STEP] * _MEMORY)
-        seed = memory.seeds[below(random, memory.seed_count[0])]
-        ruin(seed, size, longest, near, random, memory.open_shift, facts, lane)
+        owed = lane.owed[0]
+        urgent = ABSENT
+        if lane.clock[ABSENT_COUNT] > 0 and uniform(random) < rescue:
+            urgent = lane.absent[below(random, lane.clock[ABSENT_COUNT])]
+            make_room(urgent, size, longest, random, memory.open_shift, facts, lane)
+        else:
+            seed = memory.seeds[below(random, memory.seed_count[0])]
+            ruin(seed, size, longest, near, random, memory.open_shift, facts, lane)
         n = _wait_list(64, random, memory.waiting, lane)
         order = below(random, ORDERS)
-        recreate(memory.waiting, n, order, blink, weight, random, memory.keys, memory.open_shift, facts, lane)
+        recreate(urgent, memory.waiting, n, order, blink, random, memory.keys, memory.open_shift, facts, lane)
         changed = lane.owed[0] - owed
         for k in range(lane.clock[TOUCHED_COUNT]):
             s = lane.touched[k]
             changed += lane.price[s] - lane.saved_price[s]
-        if changed + weight * (lane.owed[1] - often) < -heat * np.log(uniform(random)):
+        if changed < -heat * np.log(uniform(random)):
             current += changed
             if current < memory.figure[BEST] * (1.0 + margin):
                 for k in range(lane.clock[TOUCHED_COUNT]):
@@ -137,5 +131,5 @@ def anneal(iterations, hot, cold, size, longest, blink, zeal, margin, near, fact
         else:
             undo(lane)
         if step % _COUNT_EVERY == 0:
-            _count_absences(lane, memory)
+            _count_absences(lane)
     memory.figure[CURRENT] = current

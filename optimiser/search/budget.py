@@ -38,7 +38,7 @@ class Budget(Protocol):
         ...
 
     def allowance(self, patience: float) -> float | None:
-        """Seconds for work that does not count in iterations: what is left, or this share of the budget; None where seconds don't count."""
+        """Seconds for work not counted in iterations: this share of the budget, or what is left; None: no limit."""
         ...
 
 
@@ -94,14 +94,14 @@ class Iterations:
         return self.used[lane] / self.each
 
     def chunk(self, lane: int, until: float) -> int:
-        left = int(round(until * self.each)) - self.used[lane]
+        left = round(until * self.each) - self.used[lane]
         return max(1, min(self.chunk_size, left))
 
     def done(self, lane: int, iterations: int) -> None:
         self.used[lane] += iterations
 
     def skip_to(self, lane: int, share: float) -> None:
-        self.used[lane] = max(self.used[lane], int(round(share * self.each)))
+        self.used[lane] = max(self.used[lane], round(share * self.each))
 
     def over(self) -> bool:
         return self.should_stop() or min(self.used) >= self.each

@@ -1,18 +1,21 @@
 """The search from the first plan to the last: cycles of annealing in all lanes, and set partitioning between them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from optimiser.problem import SKIP, ProblemArrays
+from optimiser.facts import SKIP, ProblemArrays
 from optimiser.search.annealing import BEST, CURRENT, anneal
 from optimiser.search.budget import Budget
 from optimiser.search.lanes import Routes, Team, Worker
 from optimiser.search.recreate import place_cheapest
-from optimiser.search.set_partitioning import PartitioningParams, gather, partition
+from optimiser.search.set_partitioning import Columns, PartitioningParams, gather, partition, prepare
 from optimiser.search.splitting import share_absent, split
 from optimiser.search.state import ABSENT_COUNT, forget, overlap, total
+
+_TOO_SHORT_S = 0.2  # set partitioning is not begun with less
 
 
 @dataclass(frozen=True)
@@ -25,30 +28,48 @@ class SearchParams:
         Visits taken out on average, and the longest string cut from one route.
     blink : float
         The chance to overlook a route when placing a visit.
-    hot, cold : float
-        The temperature at the beginning and at the end of a cycle.
+    rescue : float
+        The share of iterations that make room for a visit that is left out.
+    hot, cold, rewarm : float
+        The temperature at the beginning and at the end of a cycle, and at the beginning of one that starts from the
+        best plan.
     margin : float
         Routes of plans dearer than the best by at most this share go to set partitioning.
+    pool_routes : int
+        How many routes each lane keeps for it.
+    cycle_work : float
+        Iterations of a cycle, per visit; there are as many cycles as the budget allows, `most_cycles` at most.
+    anew : float
+        The share of the cycles that start from nothing; the others start from the best plan.
+    reports : int
+        How often a cycle tells of progress.
+    split_from : int
+        Problems of so many visits or more are split into regions, one per lane, anew in each of `slices` slices.
+    large_until : float
+        Up to which share of the budget those cool down, before set partitioning.
+    patience : float
+        The share of a budget of seconds that one set partitioning may take.
+    partitioning : PartitioningParams
     """
 
     size: float = 10.0
     longest: int = 10
     blink: float = 0.02
+    rescue: float = 0.2
     hot: float = 5.0
     cold: float = 0.05
     rewarm: float = 1.0
-    zeal: float = 0.0
     margin: float = 0.01
     pool_routes: int = 100_000
     cycle_work: float = 5000.0
     most_cycles: int = 16
-    anew: float = 0.6
+    anew: float = 0.75
     reports: int = 8
     split_from: int = 250
     slices: int = 60
     large_until: float = 0.9
     patience: float = 0.15
-    partitioning: PartitioningParams = PartitioningParams()
+    partitioning: PartitioningParams = field(default_factory=PartitioningParams)
 
 
 class Engine:
@@ -74,6 +95,7 @@ class Engine:
         self.best = Routes(self.team.workers[0].memory.visits.copy(), self.team.workers[0].memory.counts.copy())
         self.best_cost = np.inf
         self.unit = 1.0
+        self.idle = self.team.workers[0].lane.price.copy()
 
     def adopt(self, routes: Routes, cost: float) -> None:
         """Keep routes that are better than the best."""
@@ -86,7 +108,7 @@ class Engine:
         worker = self.team.workers[0]
         few = np.lexsort((-self.skip, np.diff(self.facts.first)))
         for v in few:
-            place_cheapest(v, 0.0, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
+            place_cheapest(v, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
         forget(worker.lane)
         cost = float(total(worker.lane))
         travel = cost - float(worker.lane.owed[0])
@@ -119,7 +141,9 @@ class Engine:
         anew = max(1, round(cycles * p.anew))
         for k in range(cycles):
             begin = 0.0 if k == 0 else min(1.0, max(self.budget.share(j) for j in range(len(self.team.workers))))
-            self._cycle(begin, begin + (1.0 - begin) / (cycles - k), anew=0 < k < anew, hot=p.hot if k < anew else p.rewarm)
+            self._cycle(
+                begin, begin + (1.0 - begin) / (cycles - k), anew=0 < k < anew, hot=p.hot if k < anew else p.rewarm
+            )
             if self.budget.over():
                 return
             if k:
@@ -132,7 +156,7 @@ class Engine:
     def _anneal(self, worker: Worker, iterations: int, heat: float) -> None:
         p = self.params
         anneal(
-            iterations, heat, heat, p.size, p.longest, p.blink, p.zeal, p.margin,
+            iterations, heat, heat, p.size, p.longest, p.blink, p.rescue, p.margin,
             self.team.near, self.facts, worker.lane, worker.memory, worker.pool,
         )  # fmt: skip
 
@@ -143,14 +167,14 @@ class Engine:
             worker.load(Routes(self.best.visits, counts), self.all_shifts, self.all_visits)
         edges = np.linspace(begin, end, self.params.reports + 1)
         for until in edges[1:]:
-            self.team.each(lambda k, until=until: self.cool(k, self.team.workers[k], float(until), hot, begin, end))
+            self._cool_all(float(until), hot, begin, end)
             for worker in self.team.workers:
                 self.adopt(worker.best(), float(worker.memory.figure[BEST]))
             if self.budget.over():
                 return
 
     def cool(self, k: int, worker: Worker, until: float, hot: float, first: float, last: float) -> None:
-        """Let lane `k` work up to share `until` of the budget; it is at its hottest at share `first`, coldest at `last`."""
+        """Let lane `k` work up to share `until` of the budget; it is hottest at share `first`, coldest at `last`."""
         if worker.memory.seed_count[0] == 0:
             self.budget.skip_to(k, until)
             return
@@ -164,29 +188,41 @@ class Engine:
             self._anneal(worker, n, heat)
             self.budget.done(k, n)
 
-    # -- large problems: every lane has a region -------------------------------------------------------------------
+    # -- large problems: every lane has a region -----------------------------------------------------------------
 
     def _large(self) -> None:
         p = self.params
-        routes, edges = self.best, np.linspace(0.0, p.large_until, p.slices + 1)
-        for end in edges[1:]:
-            masks = split(self.facts, routes, len(self.team.workers), self.random)
-            absent = np.setdiff1d(np.flatnonzero(self.all_visits), routes.served())
-            shares = share_absent(self.facts, absent, masks, self.random)
+        edges = np.linspace(0.0, p.large_until, p.slices + 1)
+        self._slices(edges[1:])
+        if not self.budget.over():
+            self.recombine()
+            self._slices(np.linspace(p.large_until, 1.0, p.slices // 10 + 1)[1:])
 
-            for worker, mask, share in zip(self.team.workers, masks, shares, strict=True):
+    def _slices(self, edges: Iterable[float]) -> None:
+        """Go on from the best plan; at each edge the regions are drawn anew."""
+        routes = self.best
+        for until in edges:
+            if self.budget.over():
+                return
+            masks = split(self.facts, routes, len(self.team.workers), self.random)
+            absent = np.setdiff1d(np.arange(len(self.skip)), routes.served())
+            for worker, mask, share in zip(
+                self.team.workers, masks, share_absent(self.facts, absent, masks, self.random), strict=True
+            ):
                 worker.load(routes, mask, share)
-            self.team.each(lambda k, end=end: self.cool(k, self.team.workers[k], float(end), p.hot, 0.0, p.large_until))
+            self._cool_all(float(until), self.params.hot, 0.0, self.params.large_until)
             best, routes = routes.copy(), routes.copy()
             for worker, mask in zip(self.team.workers, masks, strict=True):
                 if worker.memory.figure[BEST] < np.inf:
-                    best.visits[mask], best.counts[mask] = worker.memory.visits[mask], worker.memory.counts[mask]
-                    now = worker.current()
-                    routes.visits[mask], routes.counts[mask] = now.visits[mask], now.counts[mask]
+                    best.take(worker.best(), mask)
+                    routes.take(worker.current(), mask)
             self.adopt(best, self.cost_of(best))
-            if self.budget.over():
-                break
-        self.recombine()
+
+    def _cool_all(self, until: float, hot: float, first: float, last: float) -> None:
+        def work(k: int) -> None:
+            self.cool(k, self.team.workers[k], until, hot, first, last)
+
+        self.team.each(work, meanwhile=prepare)
 
     def cost_of(self, routes: Routes) -> float:
         """What routes cost with everything else left out."""
@@ -194,25 +230,39 @@ class Engine:
         worker.load(routes, self.all_shifts, self.all_visits)
         return float(worker.memory.figure[CURRENT])
 
-    # -- set partitioning ------------------------------------------------------------------------------------------
+    # -- set partitioning ----------------------------------------------------------------------------------------
 
     def recombine(self) -> None:
         """Put the routes seen together anew, and keep the plan if it is better."""
         limit_s = self.budget.allowance(self.params.patience)
-        if limit_s is not None and limit_s < 0.2:
+        if limit_s is not None and limit_s < _TOO_SHORT_S:
             return
-        columns = gather([worker.pool for worker in self.team.workers])
-        chosen = partition(columns, self.skip, len(self.all_shifts), self.best_cost, 0.0, self.params.partitioning, limit_s)
+        columns = gather([worker.pool for worker in self.team.workers], self.params.partitioning.most_routes)
+        columns = columns.and_these(*self._best_columns())
+        columns = replace(columns, price=columns.price - self.idle[columns.shift])
+        known = self.best_cost - float(self.idle.sum())
+        chosen = partition(columns, self.skip, len(self.idle), known, self.params.partitioning, limit_s)
         if chosen is None:
             return
-        routes = Routes(np.zeros_like(self.best.visits), np.zeros_like(self.best.counts))
-        seen: set[int] = set()
-        for c in chosen:
-            own = [int(v) for v in columns.item[columns.begin[c] : columns.begin[c + 1]] if int(v) not in seen]
-            seen.update(own)
-            s = columns.shift[c]
-            routes.visits[s, : len(own)] = own
-            routes.counts[s] = len(own)
+        routes = self._routes(columns.take(chosen))
         cost = self.cost_of(routes)
         if not overlap(self.facts, self.team.workers[0].lane):
             self.adopt(routes, cost)
+
+    def _best_columns(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Visits, lengths, shifts and prices of the best routes."""
+        self.cost_of(self.best)
+        used = np.flatnonzero(self.best.counts)
+        price = self.team.workers[0].lane.price[used]
+        return self.best.served().astype(np.int32), self.best.counts[used], used, price
+
+    def _routes(self, columns: Columns) -> Routes:
+        """Columns as routes; a visit that stands in two of them stays in the first."""
+        routes = Routes(np.zeros_like(self.best.visits), np.zeros_like(self.best.counts))
+        seen: set[int] = set()
+        for k, s in enumerate(columns.shift):
+            own = [v for v in columns.item[columns.begin[k] : columns.begin[k + 1]].tolist() if v not in seen]
+            seen.update(own)
+            routes.visits[s, : len(own)] = own
+            routes.counts[s] = len(own)
+        return routes

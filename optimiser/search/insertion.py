@@ -3,9 +3,9 @@
 import numpy as np
 
 from optimiser.compiled import inlined, kernel
+from optimiser.facts import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
 from optimiser.objective import lateness_price, overtime_price
-from optimiser.problem import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
-from optimiser.search.state import KEY, DEPART, LATEST, NODE, READY, SLACK, VISIT, holds
+from optimiser.search.state import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT, holds
 from optimiser.timeline import best_timing, start_from
 
 
@@ -44,7 +44,7 @@ def _retime(u, p, s, facts, lane):
 
 @inlined
 def _at(u, p, s, bound, facts, lane):
-    """The price of placing visit `u` behind row `p` of route `s`; infinite where it breaks a rule or reaches `bound`."""
+    """The price of placing visit `u` behind row `p` of route `s`; infinite if it breaks a rule or reaches `bound`."""
     row = lane.row[s]
     n = lane.count[s]
     place = facts.visit_i[u, PLACE]
@@ -87,7 +87,7 @@ def _at(u, p, s, bound, facts, lane):
 
 @inlined
 def best_in_route(u, s, facts, lane):
-    """The best placement of visit `u` in route `s`: its price (infinite where none keeps the rules) and the row before it."""
+    """The best placement of visit `u` in route `s`: its price (infinite if none keeps the rules), the row before it."""
     best, where = np.inf, 0
     n = lane.count[s]
     if n < facts.shift_i[s, MAX_STOPS]:

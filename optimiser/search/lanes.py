@@ -1,7 +1,7 @@
 """Lanes: several searches side by side, each on its own copy of the routes.
 
-The kernels run without the interpreter's lock, so lanes are threads. What a lane does depends on its number and its share of the work
-alone, never on how many threads there are or on which of them is faster.
+The kernels run without the interpreter's lock, so lanes are threads. What a lane does depends on its number and its
+share of the work alone, never on how many threads there are or on which of them is faster.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimiser.problem import Facts
+from optimiser.facts import Facts
 from optimiser.search.annealing import BEST, CURRENT, Memory
-from optimiser.search.pool import Pool, clear, new_pool
+from optimiser.search.pool import Pool, new_pool
 from optimiser.search.random import generator
 from optimiser.search.ruin import neighbours
 from optimiser.search.state import Lane, load_routes, new_lane, store_routes, total
@@ -29,6 +29,10 @@ class Routes:
     def copy(self) -> "Routes":
         """A copy of its own."""
         return Routes(self.visits.copy(), self.counts.copy())
+
+    def take(self, other: "Routes", shifts: NDArray[np.bool_]) -> None:
+        """Take over the routes of these shifts."""
+        self.visits[shifts], self.counts[shifts] = other.visits[shifts], other.counts[shifts]
 
     def served(self) -> NDArray[np.int64]:
         """All visits in routes."""
@@ -83,7 +87,7 @@ class Team:
             random=generator(seed, number),
             visits=np.zeros((shifts, lane.row.shape[1] - 2), dtype=np.int32),
             counts=np.zeros(shifts, dtype=np.int64),
-            figure=np.array([np.inf, np.inf, 1.0]),
+            figure=np.full(2, np.inf),
             waiting=np.zeros(visits, dtype=np.int64),
             keys=np.zeros(visits),
             open_shift=np.ones(shifts, dtype=np.uint8),
@@ -92,15 +96,13 @@ class Team:
         )
         return Worker(lane, memory, new_pool(pool_routes), self.facts)
 
-    def each(self, work: Callable[[int], None]) -> None:
+    def each(self, work: Callable[[int], None], meanwhile: Callable[[], None] | None = None) -> None:
         """Let every lane do its work, by number; come back when all have."""
-        for done in [self.threads.submit(work, k) for k in range(len(self.workers))]:
+        running = [self.threads.submit(work, k) for k in range(len(self.workers))]
+        if meanwhile:
+            meanwhile()
+        for done in running:
             done.result()
-
-    def forget_routes(self) -> None:
-        """Empty the pools."""
-        for worker in self.workers:
-            clear(worker.pool)
 
     def close(self) -> None:
         """Give the threads back."""

@@ -5,19 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from optimiser.problem import (
-    ENGINEER,
-    FROM,
-    LIMIT,
-    MAX_METRES,
-    MAX_STOPS,
-    PLACE,
-    SKIP,
-    START,
-    TO,
-    Facts,
-    ProblemArrays,
-)
+from optimiser.facts import ENGINEER, FROM, LIMIT, MAX_METRES, MAX_STOPS, PLACE, SKIP, START, TO, Facts, ProblemArrays
 from optimiser.timeline import LEAVE, TIME, best_timing, labels
 
 

@@ -51,12 +51,6 @@ def new_pool(routes: int, items_per_route: int = 10) -> Pool:
     )
 
 
-def clear(pool: Pool) -> None:
-    """Forget all routes."""
-    pool.table[:] = 0
-    pool.used[:] = 0
-
-
 @kernel
 def _mix(x):
     z = np.uint64(x) + np.uint64(1)

@@ -3,13 +3,11 @@
 Which comes first decides much, so the order is drawn anew each time.
 """
 
-import numpy as np
-
 from optimiser.compiled import inlined, kernel
-from optimiser.problem import CLOSE, DURATION, SKIP
+from optimiser.facts import CLOSE, DURATION, SKIP
 from optimiser.search.insertion import placement
-from optimiser.search.random import below, shuffle, uniform
-from optimiser.search.state import put
+from optimiser.search.random import shuffle, uniform
+from optimiser.search.state import ABSENT, put
 
 ORDERS = 6
 _RANDOM, _FEW_SHIFTS, _EARLY_CLOSE, _LONG, _DEAR, _OFTEN_ABSENT = range(ORDERS)
@@ -47,19 +45,17 @@ def arrange(waiting, n, order, random, keys, facts, lane):
 
 
 @inlined
-def place_cheapest(v, blink, zeal, random, open_shift, facts, lane):
+def place_cheapest(v, blink, random, open_shift, facts, lane):
     """Place visit `v` where it is cheapest, if that is cheaper than leaving it out.
 
     Parameters
     ----------
     blink : float
         The chance to overlook a route, so that the greedy choice is not always the same.
-    zeal : float
-        How much more than its skip price a visit may cost, per unit of how often it was absent.
     open_shift : uint8 array, (shifts,)
         The shifts that this lane may change.
     """
-    best, where, at = facts.visit_f[v, SKIP] + zeal * lane.often[v], -1, 0
+    best, where, at = facts.visit_f[v, SKIP], -1, 0
     for k in range(facts.first[v], facts.first[v + 1]):
         s = facts.serves[k]
         if open_shift[s] and (blink == 0.0 or uniform(random) >= blink):
@@ -71,8 +67,11 @@ def place_cheapest(v, blink, zeal, random, open_shift, facts, lane):
 
 
 @kernel
-def recreate(waiting, n, order, blink, zeal, random, keys, open_shift, facts, lane):
-    """Place the first `n` waiting visits in the order drawn."""
+def recreate(urgent, waiting, n, order, blink, random, keys, open_shift, facts, lane):
+    """Place the visit `urgent`, if there is one, then the first `n` waiting visits in the order drawn."""
+    if urgent != ABSENT:
+        place_cheapest(urgent, blink, random, open_shift, facts, lane)
     arrange(waiting, n, order, random, keys, facts, lane)
     for k in range(n):
-        place_cheapest(waiting[k], blink, zeal, random, open_shift, facts, lane)
+        if waiting[k] != urgent:
+            place_cheapest(waiting[k], blink, random, open_shift, facts, lane)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from optimiser.problem import ProblemArrays
+from optimiser.facts import ProblemArrays
 from optimiser.search.mending import mended
 from optimiser.search.routing_model import RoutingModel, build
 

@@ -14,8 +14,7 @@ from itertools import pairwise
 import numpy as np
 from ortools.constraint_solver import pywrapcp
 
-from optimiser.objective import free_until, lateness_price
-from optimiser.problem import (
+from optimiser.facts import (
     BREAK,
     BREAKS,
     DURATION,
@@ -46,6 +45,7 @@ from optimiser.problem import (
     Ints,
     ProblemArrays,
 )
+from optimiser.objective import free_until, lateness_price
 
 FINEST = 1_000_000  # units of a whole cost unit: lateness is priced by the second, in whole units
 MOST_COST = 10**15  # so that sums of penalties stay within 64 bits

@@ -1,16 +1,16 @@
 """Ruin: which visits are taken out.
 
-Adaptive string removal (Christiaens & Vanden Berghe 2020, doi:10.1287/trsc.2019.0914): strings of consecutive visits are cut out of the
-routes next to a seed, so that the holes lie close to each other.
+Adaptive string removal (Christiaens & Vanden Berghe 2020, doi:10.1287/trsc.2019.0914): strings of consecutive visits
+are cut out of the routes next to a seed, so that the holes lie close to each other.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
-from optimiser.problem import PLACE, Facts
+from optimiser.facts import CLOSE, OPEN, PLACE, Facts
 from optimiser.search.random import below, uniform
-from optimiser.search.state import ABSENT, TOUCHED_COUNT, cut, position, refresh, refresh_rivals
+from optimiser.search.state import ABSENT, DEPART, READY, TOUCHED_COUNT, cut, position, refresh, refresh_rivals
 
 NEIGHBOURS = 120
 _SPLIT = 0.5  # share of removals that keep a piece in the middle of the string
@@ -31,8 +31,8 @@ def neighbours(facts: Facts) -> NDArray[np.int32]:
 
 
 @kernel
-def _string(v, s, longest, random, facts, lane):
-    """Cut a string that contains visit `v` out of route `s`, sometimes sparing a piece of it."""
+def _string(p, s, longest, random, facts, lane):
+    """Cut a string around row `p` out of route `s`, sometimes sparing a piece of it."""
     n = lane.count[s]
     length = 1 + below(random, min(longest, n))
     spared = 0
@@ -40,17 +40,16 @@ def _string(v, s, longest, random, facts, lane):
         spared = 1
         while length + spared < n and uniform(random) > _DEPTH and uniform(random) < 0.5:
             spared += 1
-    p = position(v, lane)
     span = length + spared
     first = max(1, p - span + 1)
     last = min(p, n - span + 1)
     begin = first + below(random, last - first + 1)
     if spared:
         head = 1 + below(random, length - 1) if length > 1 else 1
-        cut(s, begin + head + spared, length - head, facts, lane)
-        cut(s, begin, head, facts, lane)
+        cut(s, begin + head + spared, length - head, lane)
+        cut(s, begin, head, lane)
     else:
-        cut(s, begin, length, facts, lane)
+        cut(s, begin, length, lane)
     refresh(s, facts, lane)
     refresh_rivals(s, facts, lane)
 
@@ -81,4 +80,32 @@ def ruin(seed, size, longest, near, random, open_shift, facts, lane):
         v = near[seed, k]
         s = lane.home[v]
         if s != ABSENT and open_shift[s] and not lane.is_touched[s]:
-            _string(v, s, longest, random, facts, lane)
+            _string(position(v, lane), s, longest, random, facts, lane)
+
+
+@kernel
+def make_room(u, size, longest, random, open_shift, facts, lane):
+    """Cut strings out of routes that could serve the absent visit `u`, about the time at which it could start.
+
+    Parameters
+    ----------
+    size : float
+        How many visits to take out on average.
+    longest : int
+        The longest string.
+    """
+    begin, count = facts.first[u], facts.first[u + 1] - facts.first[u]
+    strings = 1 + below(random, max(1, int(size / 3.0)))
+    for _ in range(2 * strings):
+        if lane.clock[TOUCHED_COUNT] >= strings:
+            break
+        s = facts.serves[begin + below(random, count)]
+        if not open_shift[s] or lane.is_touched[s] or lane.count[s] == 0:
+            continue
+        opens = max(facts.visit_i[u, OPEN], lane.row[s, 0, DEPART])
+        shuts = min(facts.visit_i[u, CLOSE], lane.row[s, lane.count[s] + 1, READY])
+        when = opens + uniform(random) * max(0, shuts - opens)
+        p = 1
+        while p < lane.count[s] and lane.row[s, p, DEPART] < when:
+            p += 1
+        _string(p, s, longest, random, facts, lane)

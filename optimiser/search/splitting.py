@@ -6,7 +6,7 @@ Regions are drawn anew every time, by travel time to two visits far apart; no co
 import numpy as np
 from numpy.typing import NDArray
 
-from optimiser.problem import FROM, PLACE, Facts
+from optimiser.facts import FROM, PLACE, Facts
 from optimiser.search.lanes import Routes
 
 
@@ -35,7 +35,11 @@ def split(facts: Facts, routes: Routes, parts: int, random: np.random.Generator)
         regions.sort(key=lambda r: -int(routes.counts[r].sum()))
         shifts = regions.pop(0)
         pivot = int(random.choice(places))
-        left = int(places[np.argmax(facts.legs[pivot, places, 0])]) if random.random() < 0.5 else int(random.choice(places))
+        left = (
+            int(places[np.argmax(facts.legs[pivot, places, 0])])
+            if random.random() < 0.5
+            else int(random.choice(places))
+        )
         order = np.argsort(_pull(facts, routes, shifts, left, pivot), kind="stable")
         load = np.cumsum(routes.counts[shifts[order]] + 0.01)
         middle = int(np.searchsorted(load, load[-1] / 2)) + 1 if len(load) else 0
@@ -53,7 +57,9 @@ def split(facts: Facts, routes: Routes, parts: int, random: np.random.Generator)
     return masks
 
 
-def share_absent(facts: Facts, absent: NDArray[np.int64], masks: list[NDArray[np.bool_]], random: np.random.Generator) -> list[NDArray[np.bool_]]:
+def share_absent(
+    facts: Facts, absent: NDArray[np.int64], masks: list[NDArray[np.bool_]], random: np.random.Generator
+) -> list[NDArray[np.bool_]]:
     """Give every absent visit to one part that has a shift for it, at random."""
     able = np.stack([(np.isfinite(facts.assign) & mask).any(axis=1) for mask in masks])
     lots = random.random(able.shape) * able

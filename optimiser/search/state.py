@@ -1,8 +1,8 @@
-"""A plan that is being worked on: the routes of one lane, each with its timing, ready for placing visits in constant time.
+"""A plan that is being worked on: the routes of one lane, each timed, ready for placing visits in constant time.
 
-Row 0 of a route is its beginning, rows 1 to n are its visits, row n + 1 is its end. Per row the kernels keep when service can
-begin (READY), the last READY that keeps every rule (LATEST), and the last that costs nothing more (SLACK); so most placements
-are priced without walking the rest of the route.
+Row 0 of a route is its beginning, rows 1 to n are its visits, row n + 1 is its end. Per row the kernels keep when
+service can begin (READY), the last READY that keeps every rule (LATEST), and the last that costs nothing more (SLACK);
+so most placements are priced without walking the rest of the route.
 """
 
 from typing import NamedTuple
@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import inlined, kernel
-from optimiser.objective import free_until, lateness_price, overtime_price
-from optimiser.problem import (
+from optimiser.facts import (
     DURATION,
     END,
     FIXED,
     FROM,
     LEFT,
     LIMIT,
+    MAX_DURATION,
     MAX_STOPS,
     NEVER,
     OVERTIME_PER_S,
@@ -31,7 +31,8 @@ from optimiser.problem import (
     TO,
     Facts,
 )
-from optimiser.timeline import LEAVE, TIME, Labels, best_timing, labels, start_from, start_until
+from optimiser.objective import free_until, lateness_price, overtime_price
+from optimiser.timeline import LEAVE, TIME, Labels, best_timing, labels, start_from, start_until, way_home
 
 # Columns of Lane.row.
 NODE, VISIT, DEPART, READY, LATEST, SLACK = range(6)
@@ -68,11 +69,11 @@ class Lane(NamedTuple):
     skip : float64 array, (visits,)
         What leaving each visit out costs.
     often : float64 array, (visits,)
-        How often each visit was absent, later times counting more.
+        How often each visit was absent.
     clock : int64 array
         Last version given, how many are absent, how many routes are touched.
-    owed : float64 array, (2,)
-        What the absent cost, and the sum of their `often`.
+    owed : float64 array, (1,)
+        What the absent cost.
     """
 
     row: NDArray[np.int32]
@@ -109,14 +110,29 @@ class Lane(NamedTuple):
 
 
 def most_stops(facts: Facts) -> int:
-    """More visits than any route can hold: the shortest ones that a shift may serve, one after the other."""
+    """No route can hold more visits: the shortest ones of a shift one after the other, each place reached once."""
+    arrival = _arrival(facts)
     most = 0
-    for s in range(len(facts.shift_i)):
-        mine = facts.visit_i[np.isfinite(facts.assign[:, s]), DURATION]
-        span = facts.shift_i[s, LIMIT] - facts.shift_i[s, START]
-        fits = int(np.searchsorted(np.cumsum(np.sort(mine)), max(0, span), side="right"))
-        most = max(most, min(fits, int(facts.shift_i[s, MAX_STOPS])))
+    for row, allowed in zip(facts.shift_i, np.isfinite(facts.assign.T), strict=True):
+        mine = facts.visit_i[allowed]
+        mine = mine[np.argsort(mine[:, DURATION], kind="stable")]
+        takes = mine[:, DURATION].copy()
+        reached, first = np.unique(mine[:, PLACE], return_index=True)
+        takes[first] += np.where(reached == row[FROM], 0, arrival[reached])
+        span = max(0, min(row[LIMIT] - row[START], row[MAX_DURATION]))
+        fits = int(np.searchsorted(np.cumsum(np.sort(takes)), span, side="right"))
+        most = max(most, min(fits, int(row[MAX_STOPS])))
     return max(1, most)
+
+
+def _arrival(facts: Facts) -> NDArray[np.int64]:
+    """Seconds that coming to each place with a visit takes at least, set-up included; 0 for other places."""
+    used = np.unique(np.concatenate([facts.visit_i[:, PLACE], facts.shift_i[:, FROM]]))
+    arrival = np.zeros(len(facts.setup), dtype=np.int64)
+    for place in np.unique(facts.visit_i[:, PLACE]):
+        others = facts.legs[used[used != place], place, 0]
+        arrival[place] = int(others.min(initial=NEVER)) + facts.setup[place]
+    return arrival
 
 
 def new_lane(facts: Facts) -> Lane:
@@ -155,7 +171,7 @@ def new_lane(facts: Facts) -> Lane:
         skip=np.ascontiguousarray(facts.visit_f[:, SKIP]),
         often=np.zeros(visits),
         clock=np.array([0, visits, 0], dtype=np.int64),
-        owed=np.array([facts.visit_f[:, SKIP].sum(), 0.0]),
+        owed=np.array([facts.visit_f[:, SKIP].sum()]),
     )
     for s in range(shifts):
         refresh(s, facts, lane)
@@ -208,12 +224,20 @@ def _leaves(s, facts, lane):
 
 @kernel
 def refresh_rivals(s, facts, lane):
-    """Route `s` has changed: the engineer's other routes at the same time may now use less or more of their shifts."""
+    """Route `s` has changed: the engineer's other routes at the same time may now use less or more of their shifts.
+
+    And so may route `s` in turn, once they have moved.
+    """
+    if facts.rivals.shape[1] == 0 or facts.rivals[s, 0] < 0:
+        return
     for k in range(facts.rivals.shape[1]):
         r = facts.rivals[s, k]
         if r >= 0:
             keep(r, lane)
             refresh(r, facts, lane)
+    last = lane.row[s, lane.count[s] + 1, LATEST]
+    if lane.row[s, 0, DEPART] != _begin(s, facts, lane) or last != _limit(s, facts, lane):
+        refresh(s, facts, lane)
 
 
 @kernel
@@ -238,7 +262,7 @@ def refresh(s, facts, lane):
     here, depart = facts.shift_i[s, FROM], _begin(s, facts, lane)
     row[0, NODE], row[0, VISIT], row[0, DEPART] = here, ABSENT, depart
     to = facts.shift_i[s, TO]
-    metres, seconds, price = 0, 0, 0.0
+    metres, seconds, price, in_time = 0, 0, 0.0, True
     for p in range(1, n + 1):
         v = row[p, VISIT]
         there = facts.visit_i[v, PLACE]
@@ -248,6 +272,7 @@ def refresh(s, facts, lane):
         if here != there:
             ready += facts.setup[there]
         start = start_from(v, ready, facts)
+        in_time = in_time and start >= 0
         depart = NEVER if start < 0 else start + facts.visit_i[v, DURATION]
         price += facts.assign[v, s]
         row[p, NODE], row[p, DEPART], row[p, READY] = there, depart, ready
@@ -264,17 +289,30 @@ def refresh(s, facts, lane):
     lane.away[s, 0], lane.away[s, 1] = _leaves(s, facts, lane), back
     lane.metres[s] = metres
     soft = lane.after[s, 1] if started else 0.0
-    if facts.shift_i[s, SLOW] and n > 0:
-        for p in range(n):
-            lane.scratch[p] = row[p + 1, VISIT]
-        k = best_timing(lane.scratch, n, s, row[0, DEPART], row[n + 1, LATEST], facts, lane.labels)
-        soft = np.inf if k < 0 else lane.labels.price[n, k]
-        if k >= 0:
-            lane.away[s, 0], lane.away[s, 1] = lane.labels.fact[n, k, LEAVE], lane.labels.fact[n, k, TIME]
+    if facts.shift_i[s, SLOW] and started:
+        soft = _time_breaks(s, n, soft, facts, lane)
+    elif n > 0 and (back > row[n + 1, LATEST] or not in_time):
+        soft = np.inf
     lane.soft[s] = soft
     lane.price[s] = price + metres * shift_f[PER_M] + seconds * shift_f[PER_S] + soft
     if facts.delivered.shape[1] > 0:
         _weigh(s, n, facts, lane)
+
+
+@kernel
+def _time_breaks(s, n, soft, facts, lane):
+    """The lateness and overtime of route `s` with its breaks; infinite where its visits leave no room for them."""
+    begin, limit = lane.row[s, 0, DEPART], lane.row[s, n + 1, LATEST]
+    if n == 0:
+        end, k = 1, way_home(s, begin, limit, facts, lane.labels)
+    else:
+        for p in range(n):
+            lane.scratch[p] = lane.row[s, p + 1, VISIT]
+        end, k = n, best_timing(lane.scratch, n, s, begin, limit, facts, lane.labels)
+    if k < 0:
+        return soft if n == 0 else np.inf
+    lane.away[s, 0], lane.away[s, 1] = lane.labels.fact[end, k, LEAVE], lane.labels.fact[end, k, TIME]
+    return lane.labels.price[end, k]
 
 
 @kernel
@@ -380,7 +418,16 @@ def undo(lane):
             leave_out(lane.row[s, p, VISIT], lane)
     for k in range(lane.clock[TOUCHED_COUNT]):
         s = lane.touched[k]
-        _copy(s, lane.saved_count[s] + 2, lane.saved_row, lane.saved_after, lane.saved_load, lane.row, lane.after, lane.load)
+        _copy(
+            s,
+            lane.saved_count[s] + 2,
+            lane.saved_row,
+            lane.saved_after,
+            lane.saved_load,
+            lane.row,
+            lane.after,
+            lane.load,
+        )
         lane.count[s], lane.version[s] = lane.saved_count[s], lane.saved_version[s]
         lane.away[s, 0], lane.away[s, 1] = lane.saved_away[s, 0], lane.saved_away[s, 1]
         lane.metres[s], lane.price[s], lane.soft[s] = lane.saved_metres[s], lane.saved_price[s], lane.saved_soft[s]
@@ -398,7 +445,6 @@ def leave_out(v, lane):
     lane.home[v] = ABSENT
     lane.clock[ABSENT_COUNT] = n + 1
     lane.owed[0] += lane.skip[v]
-    lane.owed[1] += lane.often[v]
 
 
 @inlined
@@ -411,7 +457,6 @@ def take_in(v, s, lane):
     lane.home[v] = s
     lane.clock[ABSENT_COUNT] = n
     lane.owed[0] -= lane.skip[v]
-    lane.owed[1] -= lane.often[v]
 
 
 @kernel
@@ -429,7 +474,7 @@ def put(v, s, p, facts, lane):
 
 
 @kernel
-def cut(s, p, n, facts, lane):
+def cut(s, p, n, lane):
     """Take `n` visits out of route `s`, from row `p` on; the route is refreshed by whoever has cut enough."""
     keep(s, lane)
     for k in range(p, p + n):
@@ -451,11 +496,10 @@ def position(v, lane):
 
 @kernel
 def total(lane):
-    """What the lane's plan costs, summed anew; the running sums of the absent are set right too."""
-    lane.owed[0] = lane.owed[1] = 0.0
+    """What the lane's plan costs, summed anew; the running sum of the absent is set right too."""
+    lane.owed[0] = 0.0
     for k in range(lane.clock[ABSENT_COUNT]):
         lane.owed[0] += lane.skip[lane.absent[k]]
-        lane.owed[1] += lane.often[lane.absent[k]]
     price = lane.owed[0]
     for s in range(lane.price.shape[0]):
         price += lane.price[s]
@@ -464,10 +508,13 @@ def total(lane):
 
 @kernel
 def load_routes(visits, counts, hidden, facts, lane):
-    """Give the lane the routes `visits` (shifts, stops) with their `counts`; everything else is absent, or not to be seen at all."""
+    """Give the lane the routes `visits` (shifts, stops) with their `counts`; all else is absent, or `hidden`."""
     forget(lane)
     for v in range(lane.home.shape[0]):
         lane.home[v] = ABSENT
+    for s in range(counts.shape[0]):  # what rivals did before this sets no limit
+        if facts.rivals.shape[1] > 0 and facts.rivals[s, 0] >= 0 and facts.shift_i[s, LEFT] == -NEVER:
+            lane.away[s, 0] = NEVER
     for s in range(counts.shape[0]):
         same = lane.count[s] == counts[s]
         for p in range(counts[s]):
@@ -482,7 +529,7 @@ def load_routes(visits, counts, hidden, facts, lane):
         refresh_rivals(s, facts, lane)
     forget(lane)
     lane.clock[ABSENT_COUNT] = 0
-    lane.owed[0] = lane.owed[1] = 0.0
+    lane.owed[0] = 0.0
     for v in range(lane.home.shape[0]):
         if lane.home[v] == ABSENT and not hidden[v]:
             leave_out(v, lane)

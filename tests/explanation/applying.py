@@ -9,9 +9,10 @@ import numpy as np
 
 from optimiser.checker import check
 from optimiser.documents import read_problem
+from optimiser.facts import ProblemArrays
 from optimiser.inputs import Problem
 from optimiser.plan import Plan, Reason
-from optimiser.problem import ProblemArrays, arrays
+from optimiser.problem import arrays
 from optimiser.schedule import plan_of
 from optimiser.search.insertion import best_in_route
 from optimiser.search.state import new_lane, put

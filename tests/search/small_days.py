@@ -7,9 +7,10 @@ from itertools import permutations
 from random import Random
 
 from optimiser.checker import Verdict, check
+from optimiser.facts import ProblemArrays
 from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Position, Problem, Shift, Visit, Window
 from optimiser.plan import Plan
-from optimiser.problem import ProblemArrays, arrays
+from optimiser.problem import arrays
 from optimiser.schedule import plan_of
 from optimiser.travel import travel_times
 

@@ -12,8 +12,7 @@ from api.cli.printing import on_terminal, print_json, print_parts
 from api.printable import printable
 
 if TYPE_CHECKING:
-    from optimiser.checker import Verdict
-    from optimiser.inputs import Problem
+    from optimiser import Problem, Verdict
 
 
 def check(problem: ProblemFile, plan: PlanFile, travel: TravelOption = None, as_json: JsonOption = False) -> None:
@@ -21,7 +20,7 @@ def check(problem: ProblemFile, plan: PlanFile, travel: TravelOption = None, as_
     loaded = load_problem(problem, great_circle=travel is not None)
     stated = load_plan(plan, loaded)
     times = loaded.travel()
-    from optimiser.checker import check as checked
+    from optimiser import check as checked
 
     verdict = checked(loaded.problem, stated.plan, times.seconds, times.metres, stated.claimed)
     if as_json:

@@ -13,7 +13,7 @@ from api.cli.loading import load_problem
 from api.cli.options import SecondsOption
 from api.cli.planning import SearchOptions, planned
 from api.cli.printing import print_parts, print_plan
-from optimiser.errors import Fault, FaultyInput
+from optimiser import Fault, FaultyInput
 
 _SECONDS = 5.0
 
@@ -26,7 +26,7 @@ def demo(
 ) -> None:
     """Plan the bundled day: a Monday in Qingdao, real places and invented customers. Prints it and writes its page."""
     from api.page import render
-    from optimiser.documents import write_plan
+    from optimiser import write_plan
     from scenarios import library
 
     folder = _made(output)

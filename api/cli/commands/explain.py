@@ -11,7 +11,7 @@ from api.cli.options import JsonOption, PlanFile, ProblemFile, TravelOption
 from api.cli.printing import print_json, print_parts
 
 if TYPE_CHECKING:
-    from optimiser.explanation import Explainer
+    from optimiser import Explainer
 
 
 def explain(

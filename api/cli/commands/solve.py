@@ -48,7 +48,7 @@ def solve(
     times = loaded.travel()
     options = SearchOptions(seconds, iterations, seed, threads, engine.value, progress)
     plan = planned(loaded, times, options)
-    from optimiser.documents import write_plan
+    from optimiser import write_plan
 
     write_bytes(output, document_bytes(write_plan(plan)))
     if output != STREAM and on_terminal():

@@ -38,7 +38,7 @@ def validate(
 
 
 def _write_expanded(loaded: LoadedProblem, target: str) -> None:
-    from optimiser.documents import with_matrix
+    from optimiser import with_matrix
 
     times = loaded.travel()
     write_bytes(target, document_bytes(with_matrix(loaded.document, times.seconds, times.metres)))
