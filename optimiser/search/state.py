@@ -110,17 +110,19 @@ class Lane(NamedTuple):
 
 
 def most_stops(facts: Facts) -> int:
-    """No route can hold more visits: the shortest ones of a shift one after the other, each place reached once."""
+    """No route can hold more visits: those of a shift that take least, one after the other.
+
+    What coming to a place takes is divided among all visits there, as if a route served all of them.
+    """
     arrival = _arrival(facts)
     most = 0
     for row, allowed in zip(facts.shift_i, np.isfinite(facts.assign.T), strict=True):
         mine = facts.visit_i[allowed]
-        mine = mine[np.argsort(mine[:, DURATION], kind="stable")]
-        takes = mine[:, DURATION].copy()
-        reached, first = np.unique(mine[:, PLACE], return_index=True)
-        takes[first] += np.where(reached == row[FROM], 0, arrival[reached])
+        reached, which, sharing = np.unique(mine[:, PLACE], return_inverse=True, return_counts=True)
+        share = np.where(reached == row[FROM], 0, arrival[reached] // sharing)
+        takes = np.sort(mine[:, DURATION] + share[which])
         span = max(0, min(row[LIMIT] - row[START], row[MAX_DURATION]))
-        fits = int(np.searchsorted(np.cumsum(np.sort(takes)), span, side="right"))
+        fits = int(np.searchsorted(np.cumsum(takes), span, side="right"))
         most = max(most, min(fits, int(row[MAX_STOPS])))
     return max(1, most)
 

@@ -4,6 +4,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -86,7 +87,11 @@ def _crowd(engineers: int, visits: int) -> Problem:
     """More engineers like those of a small day, and many more visits."""
     few = any_day(1, visits)
     team = tuple(
-        replace(few.engineers[k % 2], id=f"e{k}", shifts=tuple(replace(s, id=f"s{k}", max_stops=None) for s in few.engineers[k % 2].shifts))
+        replace(
+            few.engineers[k % 2],
+            id=f"e{k}",
+            shifts=tuple(replace(s, id=f"s{k}", max_stops=None) for s in few.engineers[k % 2].shifts),
+        )
         for k in range(engineers)
     )
     return replace(few, engineers=team, visits=tuple(replace(v, pin=None) for v in few.visits))
@@ -94,7 +99,9 @@ def _crowd(engineers: int, visits: int) -> Problem:
 
 def test_one_more_engineer_never_makes_a_plan_dearer() -> None:
     for seed, day in days(16, 5):
-        helper = replace(day.problem.engineers[1], id="e2", shifts=(replace(day.problem.engineers[1].shifts[0], id="s2"),))
+        helper = replace(
+            day.problem.engineers[1], id="e2", shifts=(replace(day.problem.engineers[1].shifts[0], id="s2"),)
+        )
         more = Day.of(replace(day.problem, engineers=(*day.problem.engineers, helper)))
         must, cost = day.price(solved(day))
         more_must, more_cost = more.price(solved(more))
@@ -105,7 +112,9 @@ def test_visits_that_must_be_served_come_before_any_price() -> None:
     for seed in range(12):
         problem = any_day(seed, 9)
         must = {visit.id for visit in problem.visits[1:4]}
-        visits = [replace(v, skip_cost=None if v.id in must else 1e9, windows=(), skills={}, pin=None) for v in problem.visits]
+        visits = [
+            replace(v, skip_cost=None if v.id in must else 1e9, windows=(), skills={}, pin=None) for v in problem.visits
+        ]
         day = Day.of(replace(problem, visits=tuple(visits), now=None))
         alone = Day.of(replace(day.problem, visits=tuple(v for v in visits if v.id in must)))
         possible = alone.price(solved(alone))[0]
@@ -126,7 +135,10 @@ def test_pins_hold() -> None:
     for seed in range(20):
         problem = any_day(seed, 8)
         pins = [Pin(engineer="e1"), Pin(shift="s0"), Pin(start=clock(10)), Pin("e0", "s0", clock(9.5))]
-        visits = [replace(v, pin=pin, windows=(), skills={}, skip_cost=500.0) for v, pin in zip(problem.visits, pins, strict=False)]
+        visits = [
+            replace(v, pin=pin, windows=(), skills={}, skip_cost=500.0)
+            for v, pin in zip(problem.visits, pins, strict=False)
+        ]
         day = Day.of(replace(problem, visits=(*visits, *problem.visits[4:]), now=None))
         plan = solved(day, iterations=800)
         assert day.codes(plan) == [], seed
@@ -158,7 +170,7 @@ def test_two_shifts_of_one_engineer_never_overlap() -> None:
         plan = solved(day, iterations=800)
         routes = sorted(plan.routes, key=lambda route: route.leave or clock(0))
         used += len(routes) == 2
-        for before, after in zip(routes, routes[1:], strict=False):
+        for before, after in pairwise(routes):
             assert before.back is not None and after.leave is not None
             assert before.back <= after.leave
     assert used > 10
@@ -168,7 +180,9 @@ def test_progress_only_gets_better() -> None:
     costs: list[float] = []
     day = Day.of(any_day(4, 14))
     params = SolveParams(iterations=WORK, threads=2)
-    solve(day.problem, travel_times(day.problem), params, clock=time.monotonic, on_progress=lambda p: costs.append(p.cost))
+    solve(
+        day.problem, travel_times(day.problem), params, clock=time.monotonic, on_progress=lambda p: costs.append(p.cost)
+    )
     assert costs == sorted(costs, reverse=True)
 
 
