@@ -37,7 +37,7 @@ from optimiser.facts import (
     seconds_since,
 )
 from optimiser.inputs import Engineer, Problem, Shift, Visit
-from optimiser.travel import TravelTimes
+from optimiser.travel import UNREACHABLE_S, TravelTimes
 from optimiser.underway import Prefix
 
 
@@ -199,7 +199,8 @@ class Builder:
         """More than any plan can save by leaving out one visit that must be served."""
         problem = self.problem
         span = max([self.second(problem.horizon.end), *shift_i[:, LIMIT].tolist()], default=0.0)
-        longest = self.legs[self.legs[..., 0] < NEVER // 20].reshape(-1, 2).max(axis=0, initial=0)
+        legs = self.legs.reshape(-1, 2)
+        longest = legs[(legs < UNREACHABLE_S).all(axis=1)].max(axis=0, initial=0)
         per_leg = max(
             (longest[1] * e.cost_per_km / 1000 + longest[0] * e.cost_per_travel_hour / 3600 for e in problem.engineers),
             default=0.0,
@@ -207,10 +208,12 @@ class Builder:
         total = sum(s.fixed_cost for e in problem.engineers for s in e.shifts)
         total += sum(e.cost_per_overtime_hour * len(e.shifts) * span / 3600 for e in problem.engineers)
         for v in problem.visits:
-            late = v.late_cost_per_hour * span / 3600 + v.late_cost_per_started_day * (span / 86400 + 1)
+            over = max(0.0, span - self.second(v.onsite_by)) if v.onsite_by else 0.0
+            late = v.late_cost_per_hour * over / 3600 + v.late_cost_per_started_day * (over / 86400 + 1)
             total += (v.skip_cost or 0.0) + 2 * per_leg + max(v.preference_costs.values(), default=0.0)
             total += min(late, math.inf if v.late_cost_cap is None else v.late_cost_cap)
-            total += v.restore_late_cost_per_hour * span / 3600
+            over = max(0.0, span + v.duration / SECOND - self.second(v.restore_by)) if v.restore_by else 0.0
+            total += v.restore_late_cost_per_hour * over / 3600
         return 1000.0 + 2 * total
 
 

@@ -3,14 +3,16 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimiser.errors import ImpossiblePlan
 from optimiser.inputs import Problem, Visit
 
 SECOND = timedelta(seconds=1)
+_SLACK_S = 1  # what rounding may cost
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,12 @@ def fold(
         Indices of the visits; they are taken in the order of their pinned starts.
     begins_s : int
         When the route may leave `from_place`, in seconds from the start of the horizon.
+
+    Raises
+    ------
+    ImpossiblePlan
+        Where a visit is pinned to a start at which nobody can be there yet.
     """
-    origin = problem.horizon.start
     arrive: list[int] = []
     start: list[int] = []
     end: list[int] = []
@@ -68,7 +74,9 @@ def fold(
         travel_s, leg_m = (0, 0) if here == there else (int(x) for x in legs[here, there])
         setup_s = 0 if here == there else int(setup[there])
         soonest_s = free_s + travel_s + setup_s
-        start_s = _first_start(visit, soonest_s, origin) if math.isinf(pinned_s) else int(pinned_s)
+        if not math.isinf(pinned_s) and pinned_s < soonest_s - _SLACK_S:
+            raise ImpossiblePlan(_too_early(problem, visit, soonest_s))
+        start_s = _first_start(problem, visit, soonest_s) if math.isinf(pinned_s) else int(pinned_s)
         if not start:
             leave_s = free_s = max(begins_s, start_s - setup_s - travel_s)
         arrive.append(min(start_s, free_s + travel_s))
@@ -83,7 +91,12 @@ def _pinned_s(problem: Problem, index: int) -> float:
     """When the visit began, if its pin says so; minus infinity if not."""
     pin = problem.visits[index].pin
     start = None if pin is None else pin.start
-    return -math.inf if start is None else math.ceil((start - problem.horizon.start) / SECOND)
+    return -math.inf if start is None else math.ceil(_second(problem, start))
+
+
+def _second(problem: Problem, instant: datetime) -> float:
+    """Seconds from the start of the horizon; in UTC, for clocks that are put forward between the two."""
+    return (instant.astimezone(UTC) - problem.horizon.start.astimezone(UTC)) / SECOND
 
 
 def _in_order(problem: Problem, members: Sequence[int]) -> tuple[int, ...]:
@@ -91,11 +104,20 @@ def _in_order(problem: Problem, members: Sequence[int]) -> tuple[int, ...]:
     return tuple(sorted(members, key=lambda k: (_pinned_s(problem, k), k)))
 
 
-def _first_start(visit: Visit, soonest_s: int, origin: datetime) -> int:
+def _too_early(problem: Problem, visit: Visit, soonest_s: int) -> str:
+    soonest = (problem.horizon.start + soonest_s * SECOND).isoformat()
+    begun = visit.pin.start.isoformat() if visit.pin and visit.pin.start else "unknown"
+    return (
+        f"visit {visit.id} is under way since {begun}, but whoever serves it can begin at {soonest} at the earliest; "
+        "mend the start of its pin, the shift's start or `at`, or what is under way before it"
+    )
+
+
+def _first_start(problem: Problem, visit: Visit, soonest_s: int) -> int:
     """The first start at or after `soonest_s` that lies in a window; `soonest_s` itself where there is none."""
     for window in sorted(visit.windows, key=lambda window: window.open):
-        if soonest_s <= math.floor((window.close - origin) / SECOND):
-            return max(soonest_s, math.ceil((window.open - origin) / SECOND))
+        if soonest_s <= math.floor(_second(problem, window.close)):
+            return max(soonest_s, math.ceil(_second(problem, window.open)))
     return soonest_s
 
 

@@ -234,3 +234,34 @@ def test_thousands_of_visits_without_duration_need_little_memory() -> None:
     facts = day.arrays.facts
     assert most_stops(facts) < 300  # a route reaches five places at most, and no place has more than 34 visits
     assert new_lane(facts).row.nbytes < 1e6
+
+
+@pytest.mark.parametrize("begun", [[9.3, 9.3], [8.1]])
+def test_visits_under_way_that_cannot_have_begun_then(begun: list[float]) -> None:
+    visits = tuple(
+        Visit(f"v{k}", "p1", minutes(30), 100.0, pin=Pin("e0", "s0", clock(hour), under_way=True))
+        for k, hour in enumerate(begun)
+    )
+    with pytest.raises(ImpossiblePlan, match=f"v{len(visits) - 1} is under way since"):
+        planned(replace(problem(now=clock(9.5)), visits=visits))
+
+
+def test_one_engineer_with_three_shifts_that_overlap() -> None:
+    for seed in range(12):
+        few = any_day(seed, 12, two_shifts=True)
+        first, second = few.engineers[0].shifts
+        third = replace(second, id="s2", start=clock(9.5 + seed / 4), end=clock(17))
+        day = replace(few, engineers=(replace(few.engineers[0], shifts=(first, second, third)),))
+        if not Day.of(day).codes(Day.of(day).plan({})):
+            planned(day)
+
+
+def test_ways_round_that_are_shorter_than_the_direct_one() -> None:
+    for seed in range(12):
+        random = np.random.default_rng(seed)
+        seconds = random.integers(0, 3000, (5, 5)) * (1 - np.eye(5, dtype=np.int64))
+        day = replace(
+            any_day(seed, 12, two_shifts=seed % 2 == 0), travel=Matrix(seconds.tolist(), (9 * seconds).tolist())
+        )
+        if not Day.of(day).codes(Day.of(day).plan({})):
+            planned(day)
