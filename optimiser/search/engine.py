@@ -1,6 +1,6 @@
 """The search from the first plan to the last: cycles of annealing in all lanes, and set partitioning between them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -40,20 +40,20 @@ class SearchParams:
     cycle_work : float
         Iterations of a cycle, per visit; there are as many cycles as the budget allows, `most_cycles` at most.
     anew : float
-        The share of the cycles that start from nothing; the others start from the best plan.
+        The share of the cycles that start from nothing; the others start from the best plan, and with regions all do.
     reports : int
         How often a cycle tells of progress.
     split_from : int
         Problems of so many visits or more are split into regions, one per lane, anew in each of `slices` slices.
-    large_until : float
-        Up to which share of the budget those cool down, before set partitioning.
+    cooling : float
+        The share of a cycle that those cool down in, before set partitioning.
     patience : float
         The share of a budget of seconds that one set partitioning may take.
     partitioning : PartitioningParams
     """
 
-    size: float = 10.0
-    longest: int = 10
+    size: float = 15.0
+    longest: int = 12
     blink: float = 0.02
     rescue: float = 0.2
     hot: float = 5.0
@@ -61,13 +61,13 @@ class SearchParams:
     rewarm: float = 1.0
     margin: float = 0.01
     pool_routes: int = 100_000
-    cycle_work: float = 5000.0
+    cycle_work: float = 4000.0
     most_cycles: int = 16
     anew: float = 0.75
     reports: int = 8
     split_from: int = 250
     slices: int = 60
-    large_until: float = 0.9
+    cooling: float = 0.9
     patience: float = 0.15
     partitioning: PartitioningParams = field(default_factory=PartitioningParams)
 
@@ -122,10 +122,7 @@ class Engine:
             return
         self.cool_once()
         try:
-            if len(self.skip) >= self.params.split_from and len(self.team.workers) > 1:
-                self._large()
-            else:
-                self._small()
+            self._run_cycles()
         finally:
             self.team.close()
 
@@ -133,21 +130,33 @@ class Engine:
         """Compile the kernels here, before the lanes all ask for them at once."""
         self._anneal(self.team.workers[0], 0, self.unit)
 
-    # -- small problems: every lane searches the whole --------------------------------------------------------------
+    # -- cycles ------------------------------------------------------------------------------------------------------
 
-    def _small(self) -> None:
-        p = self.params
-        cycles = max(2, min(p.most_cycles, round(self.budget.expected(self._speed) / (p.cycle_work * len(self.skip)))))
-        anew = max(1, round(cycles * p.anew))
+    def _run_cycles(self) -> None:
+        """Anneal in cycles, with set partitioning between them; what is left of the budget goes on at the coldest."""
+        p, lanes = self.params, len(self.team.workers)
+        regional = lanes > 1 and len(self.skip) >= p.split_from
+        work = self.budget.expected(self._speed) * (lanes if regional else 1) / (p.cycle_work * len(self.skip))
+        cycles = max(1 if regional else 2, min(p.most_cycles, round(work)))
+        hot_until = 1 if regional else max(1, round(cycles * p.anew))
         for k in range(cycles):
-            begin = 0.0 if k == 0 else min(1.0, max(self.budget.share(j) for j in range(len(self.team.workers))))
-            self._cycle(
-                begin, begin + (1.0 - begin) / (cycles - k), anew=0 < k < anew, hot=p.hot if k < anew else p.rewarm
-            )
+            begin = self._share()
+            end = begin + (1.0 - begin) / (cycles - k)
+            hot = p.hot if k < hot_until else p.rewarm
+            if regional:
+                self._cool_regions(begin, begin + p.cooling * (end - begin), hot, max(6, p.slices // cycles))
+            else:
+                self._cool_whole(begin, end, hot, anew=0 < k < hot_until)
             if self.budget.over():
                 return
-            if k:
+            if regional or k:
                 self.recombine()
+        if regional:
+            self._cool_regions(self._share(), 1.0, p.cold, 6)
+
+    def _share(self) -> float:
+        """The share of the budget that is used up."""
+        return min(1.0, max(self.budget.share(k) for k in range(len(self.team.workers))))
 
     def _speed(self) -> float:
         """Iterations a second of one lane, as far as a short trial tells."""
@@ -160,18 +169,36 @@ class Engine:
             self.team.near, self.facts, worker.lane, worker.memory, worker.pool,
         )  # fmt: skip
 
-    def _cycle(self, begin: float, end: float, *, anew: bool, hot: float) -> None:
-        """Anneal in all lanes, from nothing or from the best plan, telling of progress now and then."""
+    def _cool_whole(self, begin: float, end: float, hot: float, *, anew: bool) -> None:
+        """Let every lane search the whole, from nothing or from the best plan, telling of progress now and then."""
         for worker in self.team.workers:
             counts = np.zeros_like(self.best.counts) if anew else self.best.counts
             worker.load(Routes(self.best.visits, counts), self.all_shifts, self.all_visits)
-        edges = np.linspace(begin, end, self.params.reports + 1)
-        for until in edges[1:]:
+        for until in np.linspace(begin, end, self.params.reports + 1)[1:]:
             self._cool_all(float(until), hot, begin, end)
             for worker in self.team.workers:
                 self.adopt(worker.best(), float(worker.memory.figure[BEST]))
             if self.budget.over():
                 return
+
+    def _cool_regions(self, begin: float, end: float, hot: float, slices: int) -> None:
+        """Go on from the best plan, every lane in a region of its own; the regions are drawn anew for every slice."""
+        routes = self.best
+        for until in np.linspace(begin, end, slices + 1)[1:]:
+            if self.budget.over():
+                return
+            masks = split(self.facts, routes, len(self.team.workers), self.random)
+            absent = np.setdiff1d(np.arange(len(self.skip)), routes.served())
+            shares = share_absent(self.facts, absent, masks, self.random)
+            for worker, mask, share in zip(self.team.workers, masks, shares, strict=True):
+                worker.load(routes, mask, share)
+            self._cool_all(float(until), hot, begin, end)
+            best, routes = routes.copy(), routes.copy()
+            for worker, mask in zip(self.team.workers, masks, strict=True):
+                if worker.memory.figure[BEST] < np.inf:
+                    best.take(worker.best(), mask)
+                    routes.take(worker.current(), mask)
+            self.adopt(best, self.cost_of(best))
 
     def cool(self, k: int, worker: Worker, until: float, hot: float, first: float, last: float) -> None:
         """Let lane `k` work up to share `until` of the budget; it is hottest at share `first`, coldest at `last`."""
@@ -187,36 +214,6 @@ class Engine:
             n = self.budget.chunk(k, until)
             self._anneal(worker, n, heat)
             self.budget.done(k, n)
-
-    # -- large problems: every lane has a region -----------------------------------------------------------------
-
-    def _large(self) -> None:
-        p = self.params
-        edges = np.linspace(0.0, p.large_until, p.slices + 1)
-        self._slices(edges[1:])
-        if not self.budget.over():
-            self.recombine()
-            self._slices(np.linspace(p.large_until, 1.0, p.slices // 10 + 1)[1:])
-
-    def _slices(self, edges: Iterable[float]) -> None:
-        """Go on from the best plan; at each edge the regions are drawn anew."""
-        routes = self.best
-        for until in edges:
-            if self.budget.over():
-                return
-            masks = split(self.facts, routes, len(self.team.workers), self.random)
-            absent = np.setdiff1d(np.arange(len(self.skip)), routes.served())
-            for worker, mask, share in zip(
-                self.team.workers, masks, share_absent(self.facts, absent, masks, self.random), strict=True
-            ):
-                worker.load(routes, mask, share)
-            self._cool_all(float(until), self.params.hot, 0.0, self.params.large_until)
-            best, routes = routes.copy(), routes.copy()
-            for worker, mask in zip(self.team.workers, masks, strict=True):
-                if worker.memory.figure[BEST] < np.inf:
-                    best.take(worker.best(), mask)
-                    routes.take(worker.current(), mask)
-            self.adopt(best, self.cost_of(best))
 
     def _cool_all(self, until: float, hot: float, first: float, last: float) -> None:
         def work(k: int) -> None:
@@ -241,7 +238,9 @@ class Engine:
         columns = columns.and_these(*self._best_columns())
         columns = replace(columns, price=columns.price - self.idle[columns.shift])
         known = self.best_cost - float(self.idle.sum())
-        chosen = partition(columns, self.skip, len(self.idle), known, self.params.partitioning, limit_s)
+        chosen = partition(
+            columns, self.skip, len(self.idle), known, self.params.partitioning, limit_s, self.budget.over
+        )
         if chosen is None:
             return
         routes = self._routes(columns.take(chosen))

@@ -7,8 +7,10 @@ counts, not by seconds: the same routes give the same plan.
 """
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +18,11 @@ from scipy.sparse import csc_array, csr_array, eye_array, hstack, vstack
 
 from optimiser.search.pool import ROUTES, Pool
 
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, CpSolver
+
 _TOLERANCE = 1e-6
+_ASK_EVERY_S = 0.1
 _LARGEST = 1e12  # prices become integers that add up to this
 
 
@@ -104,6 +110,7 @@ def partition(
     known: float,
     params: PartitioningParams,
     limit_s: float | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> NDArray[np.int64] | None:
     """Choose routes.
 
@@ -118,6 +125,8 @@ def partition(
     params : PartitioningParams
     limit_s : float, optional
         Seconds that it may take besides; whoever wants the same plan again gives none.
+    should_stop : callable, optional
+        Asked now and then; once it answers True the best found so far counts.
 
     Returns
     -------
@@ -142,7 +151,7 @@ def partition(
         return None
     if len(close) > params.most_columns:
         close = np.sort(close[np.argsort(reduced[close], kind="stable")[: params.most_columns]])
-    picked = _choose(columns.price[close], matrix[:, close], skip, params, limit_s)
+    picked = _choose(columns.price[close], matrix[:, close], skip, params, limit_s, should_stop or _never)
     return None if picked is None else kept[close[picked]]
 
 
@@ -173,12 +182,27 @@ def _relax(
     return price - matrix.T @ (sign * answer.ineqlin.marginals), float(answer.fun)
 
 
+def _never() -> bool:
+    return False
+
+
+def _solved(solver: "CpSolver", model: "CpModel", should_stop: Callable[[], bool]) -> int:
+    """Solve in a thread, so that whoever waits here can still be interrupted."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        running = thread.submit(solver.solve, model)
+        while not wait([running], timeout=_ASK_EVERY_S).done:
+            if should_stop():
+                solver.stop_search()
+        return int(running.result())
+
+
 def _choose(
     price: NDArray[np.float64],
     matrix: csc_array,
     skip: NDArray[np.float64],
     params: PartitioningParams,
     limit_s: float | None,
+    should_stop: Callable[[], bool],
 ) -> NDArray[np.int64] | None:
     """The integer program over the columns left."""
     from ortools.sat.python import cp_model
@@ -203,6 +227,6 @@ def _choose(
     solver.parameters.max_deterministic_time = params.most_work
     if limit_s is not None:
         solver.parameters.max_time_in_seconds = limit_s
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if _solved(solver, model, should_stop) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return np.array([k for k in range(count) if solver.boolean_value(chosen[k])], dtype=np.int64)

@@ -121,16 +121,6 @@ def test_visits_that_must_be_served_come_before_any_price() -> None:
         assert day.price(solved(day))[0] == possible, seed
 
 
-def test_a_visit_that_must_be_served_is_served_however_late_it_is_already() -> None:
-    problem = any_day(2, 2)
-    late = replace(
-        problem.visits[1], skip_cost=None, windows=(), skills={}, pin=None,
-        onsite_by=clock(-24 * 90), late_cost_per_hour=500.0, late_cost_per_started_day=50.0, late_cost_cap=None,
-    )  # fmt: skip
-    day = Day.of(replace(problem, visits=(late,), now=None))
-    assert not solved(day).unserved
-
-
 def test_pins_hold() -> None:
     for seed in range(20):
         problem = any_day(seed, 8)

@@ -1,14 +1,27 @@
 """Random days with every rule, lanes that are changed at random, and what their plans really cost."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 import numpy as np
 
 from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Position, Problem, Shift, Visit, Window
-from optimiser.search.state import ABSENT, Lane, cut, forget, new_lane, put, refresh, refresh_rivals, undo
+from optimiser.search.state import (
+    ABSENT,
+    ABSENT_COUNT,
+    VISIT,
+    Lane,
+    cut,
+    forget,
+    new_lane,
+    put,
+    refresh,
+    refresh_rivals,
+    undo,
+)
 
 from .small_days import Day, Sequences, clock, minutes
 
@@ -104,13 +117,13 @@ class Walk:
     def sequences(self) -> Sequences:
         """The visits of each shift."""
         rows = self.lane.row
-        return {s: [int(v) for v in rows[s, 1 : n + 1, 1]] for s, n in enumerate(self.lane.count)}
+        return {s: [int(v) for v in rows[s, 1 : n + 1, VISIT]] for s, n in enumerate(self.lane.count)}
 
     def absent(self) -> list[int]:
         """The visits that no route serves."""
         return [int(v) for v in np.flatnonzero(self.lane.home == ABSENT)]
 
-    def put_some(self, best_in_route, count: int) -> None:  # type: ignore[no-untyped-def]
+    def put_some(self, best_in_route: Callable[..., Any], count: int) -> None:
         """Place so many visits wherever they fit, not only where they are cheapest."""
         facts = self.day.arrays.facts
         for _ in range(count):
@@ -135,7 +148,7 @@ class Walk:
         refresh(s, facts, lane)
         refresh_rivals(s, facts, lane)
 
-    def steps(self, best_in_route, count: int) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    def steps(self, best_in_route: Callable[..., Any], count: int) -> Iterator[None]:
         """Change the lane so many times, sometimes taking the change back."""
         for _ in range(count):
             self.cut_some()
@@ -157,5 +170,5 @@ class Walk:
             "routes": [lane.count.tolist(), lane.version.tolist(), lane.metres.tolist(), lane.away.tolist()],
             "prices": [lane.price.tolist(), lane.soft.tolist()],
             "home": lane.home.tolist(),
-            "absent": sorted(lane.absent[: lane.clock[1]].tolist()),
+            "absent": sorted(lane.absent[: lane.clock[ABSENT_COUNT]].tolist()),
         }
