@@ -6,8 +6,8 @@ serve never reach the search.
 """
 
 import math
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,11 +42,18 @@ from optimiser.underway import Prefix
 
 
 def _ceil(x: float) -> int:
-    return math.ceil(x - 1e-6)
+    return max(-NEVER, min(NEVER, math.ceil(x)))
 
 
 def _floor(x: float) -> int:
-    return math.floor(x + 1e-6)
+    return max(-NEVER, min(NEVER, math.floor(x)))
+
+
+def _turn(problem: Problem, engineer: Engineer) -> Callable[[int], tuple[bool, datetime, int]]:
+    """By what an engineer's shifts are sorted: the one that is under way first, then by when they begin."""
+    begun = {v.pin.shift for v in problem.visits if v.pin and v.pin.under_way}
+    shifts = engineer.shifts
+    return lambda j: (shifts[j].id not in begun, shifts[j].start, j)
 
 
 class Builder:
@@ -54,7 +61,8 @@ class Builder:
 
     def __init__(self, problem: Problem, travel: TravelTimes) -> None:
         self.problem = problem
-        self.start_at = problem.horizon.start
+        # At a fixed offset: within one named zone, datetimes would subtract as the clock on the wall shows them.
+        self.start_at = problem.horizon.start.astimezone(timezone(problem.horizon.start.utcoffset() or timedelta(0)))
         self.place = {p.id: k for k, p in enumerate(problem.places)}
         self.legs = np.ascontiguousarray(np.stack([travel.seconds, travel.metres], axis=-1), dtype=np.int32)
         if not self.legs.size:
@@ -64,7 +72,7 @@ class Builder:
         self.shifts = [
             ShiftKey(i, j)
             for i, e in enumerate(problem.engineers)
-            for j in sorted(range(len(e.shifts)), key=lambda j, e=e: (e.shifts[j].start, j))  # type: ignore[misc]
+            for j in sorted(range(len(e.shifts)), key=_turn(problem, e))
         ]
         self.quantities = sorted({q for v in problem.visits for q in (*v.delivered, *v.collected)})
 
@@ -144,6 +152,13 @@ class Builder:
                 room[k, q] = shift.capacity.get(name, 0.0)
             breaks += own
         return ints, floats, np.array(breaks, dtype=np.int64).reshape(-1, 3), room
+
+    def soonest(self, s: int, visit: Visit) -> int:
+        """When the visit could begin as the first of shift `s`."""
+        _, shift = self.who(self.shifts[s])
+        here, there = self.place[shift.at.place if shift.at else shift.from_], self.place[visit.place]
+        way_s = 0 if here == there else int(self.legs[here, there, 0] + self.setup[there])
+        return _ceil(self.second(shift.at.time if shift.at else shift.start)) + way_s
 
     def breaks_of(self, shift: Shift) -> list[tuple[int, int, int]]:
         """The breaks that can still be taken."""
@@ -227,12 +242,13 @@ def may_serve(engineer: Engineer, visit: Visit) -> bool:
 def _rivals(shift_i: Ints) -> Ints:
     """The other shifts of each shift's engineer that could overlap it."""
     n = len(shift_i)
+    begin = np.where(shift_i[:, LEFT] > -NEVER, shift_i[:, LEFT], shift_i[:, START])
     found: list[list[int]] = [[] for _ in range(n)]
     for s in range(n):
         for r in range(s + 1, n):
             if shift_i[r, ENGINEER] != shift_i[s, ENGINEER]:
                 break
-            if shift_i[r, START] < shift_i[s, LIMIT] and shift_i[s, START] < shift_i[r, LIMIT]:
+            if begin[r] < shift_i[s, LIMIT] and begin[s] < shift_i[r, LIMIT]:
                 found[s].append(r)
                 found[r].append(s)
     out = np.full((n, max((len(x) for x in found), default=0)), -1, dtype=np.int64)
@@ -271,7 +287,7 @@ def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for index, visit in enumerate(builder.problem.visits):
         pin = visit.pin
-        if not (pin and pin.under_way and (pin.engineer or pin.shift)):
+        if not (pin and pin.under_way and (pin.engineer or pin.shift or pin.start)):
             continue
         candidates = [s for s, key in enumerate(builder.shifts) if builder.allowed(visit, key)]
         at = pin.start or builder.problem.now
@@ -280,8 +296,9 @@ def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
             for s in candidates
             if at and builder.who(builder.shifts[s])[1].start <= at <= builder.who(builder.shifts[s])[1].end
         ]
-        if on or candidates:
-            found.setdefault((on or candidates)[0], []).append(index)
+        there = [s for s in on if at and builder.soonest(s, visit) <= builder.second(at)]
+        if candidates:
+            found.setdefault((there or on or candidates)[0], []).append(index)
     return found
 
 

@@ -6,7 +6,7 @@ Regions are drawn anew every time, by travel time to two visits far apart; no co
 import numpy as np
 from numpy.typing import NDArray
 
-from optimiser.facts import FROM, PLACE, Facts
+from optimiser.facts import ENGINEER, FROM, PLACE, Facts
 from optimiser.search.lanes import Routes
 
 
@@ -50,10 +50,10 @@ def split(facts: Facts, routes: Routes, parts: int, random: np.random.Generator)
         mask = np.zeros(len(routes.counts), dtype=bool)
         mask[region] = True
         masks.append(mask)
-    for s in np.flatnonzero((facts.rivals >= 0).any(axis=1)):  # an engineer's shifts stay together
-        first = min(int(s), *(int(r) for r in facts.rivals[s] if r >= 0))
+    if facts.rivals.size:  # an engineer's shifts stay together
+        _, first, engineer = np.unique(facts.shift_i[:, ENGINEER], return_index=True, return_inverse=True)
         for mask in masks:
-            mask[s] = mask[first]
+            mask[:] = mask[first[engineer]]
     return masks
 
 
