@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from optimiser.facts import ProblemArrays
+from optimiser.facts import LATE_PER_S, ProblemArrays
 from optimiser.search.mending import mended
 from optimiser.search.routing_model import RoutingModel, build
 
@@ -21,7 +21,7 @@ FAILURES_PER_PLAN = 20
 """Ends a search limited by plans that finds no more of them: about five dead ends a plan are usual."""
 
 MANY_VISITS = 200
-"""Above, the first plan is made with care, as little time is left to improve it; below, a rough one ended up better."""
+"""Above, the first plan is made with care where deadlines are soft; otherwise a rough one ended up better."""
 
 FEW_VISITS = 30
 """Up to so many, `should_stop` is asked all the time; above, at every plan accepted, which costs the search no time."""
@@ -69,19 +69,22 @@ def route_with_ortools(
         model.routing.AddSearchMonitor(model.routing.solver().CustomLimit(monitor.told_to_stop))
     if iterations is not None:
         model.routing.AddSearchMonitor(model.routing.solver().FailuresLimit(FAILURES_PER_PLAN * iterations))
-    found = model.routing.SolveWithParameters(_parameters(seconds, iterations, len(model.visits)))
+    careful = len(model.visits) > MANY_VISITS and bool((arrays.facts.visit_f[:, LATE_PER_S] > 0).any())
+    found = model.routing.SolveWithParameters(_parameters(seconds, iterations, careful))
     if found is None:
         return {}
     return mended(arrays, model.sequences(lambda index: int(found.Value(model.routing.NextVar(index)))))
 
 
-def _parameters(seconds: float | None, iterations: int | None, visit_count: int) -> "pywrapcp.RoutingSearchParameters":
-    """Settings of the search: the best of those tried on city days of 100 and 300 visits."""
+def _parameters(seconds: float | None, iterations: int | None, careful: bool) -> "pywrapcp.RoutingSearchParameters":
+    """Settings of the search: the best of those tried on city days of 100 and 300 visits.
+
+    A `careful` first plan takes longer, and costs less where lateness has a price.
+    """
     first, improve = routing_enums_pb2.FirstSolutionStrategy, routing_enums_pb2.LocalSearchMetaheuristic
     parameters = pywrapcp.DefaultRoutingSearchParameters()
-    many = visit_count > MANY_VISITS
     parameters.first_solution_strategy = (
-        first.LOCAL_CHEAPEST_COST_INSERTION if many else first.PARALLEL_CHEAPEST_INSERTION
+        first.LOCAL_CHEAPEST_COST_INSERTION if careful else first.PARALLEL_CHEAPEST_INSERTION
     )
     parameters.local_search_metaheuristic = improve.GUIDED_LOCAL_SEARCH
     parameters.guided_local_search_lambda_coefficient = 0.2
