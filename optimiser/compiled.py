@@ -56,8 +56,3 @@ def kernel(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """As :func:`kernel`, and always inlined: passing dozens of arrays costs more than what these functions do."""
     return numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)
-
-
-def is_compiled() -> bool:
-    """Whether the machine code of these kernels is there already."""
-    return any(FOLDER.rglob("*.nbc"))

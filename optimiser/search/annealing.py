@@ -83,8 +83,8 @@ def _keep_best(current, lane, memory, pool):
 
 
 @kernel
-def anneal(iterations, hot, cold, size, longest, blink, rescue, margin, near, facts, lane, memory, pool):
-    """Ruin and recreate so many times while it cools from `hot` to `cold`.
+def anneal(iterations, heat, size, longest, blink, rescue, margin, near, facts, lane, memory, pool):
+    """Ruin and recreate so many times at the temperature `heat`.
 
     Parameters
     ----------
@@ -101,10 +101,7 @@ def anneal(iterations, hot, cold, size, longest, blink, rescue, margin, near, fa
     current = total(lane)
     if current < memory.figure[BEST] - 1e-6:
         _keep_best(current, lane, memory, pool)
-    cooling = (cold / hot) ** (1.0 / max(1, iterations))
-    heat = hot
     for step in range(iterations):
-        heat *= cooling
         owed = lane.owed[0]
         urgent = ABSENT
         if lane.clock[ABSENT_COUNT] > 0 and uniform(random) < rescue:

@@ -165,7 +165,7 @@ class Engine:
     def _anneal(self, worker: Worker, iterations: int, heat: float) -> None:
         p = self.params
         anneal(
-            iterations, heat, heat, p.size, p.longest, p.blink, p.rescue, p.margin,
+            iterations, heat, p.size, p.longest, p.blink, p.rescue, p.margin,
             self.team.near, self.facts, worker.lane, worker.memory, worker.pool,
         )  # fmt: skip
 
