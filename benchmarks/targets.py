@@ -51,3 +51,7 @@ EXPLAIN_S = 5.0
 """Every reason and alternative of a 300-visit plan."""
 WARM_START_S = 2.0
 """From the start of ``roundsman solve`` to the start of its search."""
+DEADLINES_S = 5.0
+"""The deadlines of 100 000 tickets, on one core."""
+QUARTER_S = 120.0
+"""A quarter of 400 sites with 25 engineers, from its book to its checked plan."""

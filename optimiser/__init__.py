@@ -20,7 +20,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
+    "MOST_BOOK_BYTES",
+    "Agenda",
     "Alternative",
+    "Book",
     "Bound",
     "Break",
     "Cost",
@@ -29,26 +32,43 @@ __all__ = [
     "Fault",
     "FaultyInput",
     "GreatCircle",
+    "Held",
     "Horizon",
+    "HorizonParams",
+    "HorizonPlan",
+    "HorizonProgress",
+    "HorizonQuestion",
     "ImpossiblePlan",
+    "Inspection",
+    "InspectionRule",
     "Lateness",
+    "Limit",
+    "Load",
     "Matrix",
     "MatrixCache",
+    "Paper",
+    "PeriodLoad",
     "Pin",
     "Place",
     "Placement",
     "Plan",
+    "Policy",
     "Position",
     "Problem",
     "Progress",
+    "Rating",
     "Reason",
     "Roads",
+    "Roster",
+    "Rota",
     "RoundsmanError",
     "Route",
+    "Series",
     "Shift",
     "SolveParams",
     "Stop",
     "TableService",
+    "Ticket",
     "TravelTimes",
     "TravelUnavailable",
     "Unserved",
@@ -56,65 +76,127 @@ __all__ = [
     "Violation",
     "Visit",
     "Window",
+    "WorkingCalendar",
+    "agenda_of",
+    "book_schema",
     "check",
+    "check_horizon",
+    "deadlines",
+    "deadlines_of",
     "explain",
+    "follow_ups_of",
+    "horizon_question",
+    "inspections_due",
+    "levelled",
+    "near_days",
+    "on_time",
+    "paperwork_of",
     "parse",
+    "penalties",
     "place",
+    "plan_horizon",
+    "plan_rota",
     "plan_schema",
     "problem_schema",
+    "rating_totals",
+    "read_book",
+    "read_horizon",
     "read_plan",
     "read_problem",
     "reasons",
+    "shifts_of",
     "solve",
+    "to_replace",
     "travel_times",
     "with_matrix",
+    "write_book",
+    "write_horizon",
     "write_plan",
     "write_problem",
 ]
 
 if TYPE_CHECKING:
+    from optimiser.agenda import Agenda, Paper, agenda_of, follow_ups_of, paperwork_of
+    from optimiser.book import Book, InspectionRule, Policy, Ticket
+    from optimiser.calendars import WorkingCalendar
     from optimiser.checker import Verdict, Violation, check
     from optimiser.documents import (
+        MOST_BOOK_BYTES,
+        book_schema,
         parse,
         plan_schema,
         problem_schema,
+        read_book,
         read_plan,
         read_problem,
         with_matrix,
+        write_book,
         write_plan,
         write_problem,
     )
     from optimiser.errors import Fault, FaultyInput, ImpossiblePlan, RoundsmanError, TravelUnavailable
     from optimiser.explanation import Alternative, Explainer, Lateness, Placement, explain, place, reasons
+    from optimiser.horizon import (
+        HorizonParams,
+        HorizonPlan,
+        HorizonProgress,
+        HorizonQuestion,
+        Load,
+        check_horizon,
+        horizon_question,
+        near_days,
+        plan_horizon,
+        read_horizon,
+        write_horizon,
+    )
     from optimiser.inputs import (
         Break,
         Engineer,
         GreatCircle,
         Horizon,
+        Limit,
         Matrix,
         Pin,
         Place,
         Position,
         Problem,
         Roads,
+        Series,
         Shift,
         TableService,
         Visit,
         Window,
     )
     from optimiser.plan import Bound, Cost, Plan, Reason, Route, Stop, Unserved
+    from optimiser.recurrence import Held, Inspection, PeriodLoad, inspections_due, levelled
+    from optimiser.roster import Roster, Rota, plan_rota, shifts_of
+    from optimiser.sla import Rating, deadlines, deadlines_of, on_time, penalties, rating_totals, to_replace
     from optimiser.solver import Progress, SolveParams, solve
     from optimiser.travel import MatrixCache, TravelTimes, travel_times
 
 _ROOMS = {
+    "agenda": "Agenda Paper agenda_of follow_ups_of paperwork_of",
+    "book": "Book InspectionRule Policy Ticket",
+    "calendars": "WorkingCalendar",
     "checker": "Verdict Violation check",
-    "documents": "parse plan_schema problem_schema read_plan read_problem with_matrix write_plan write_problem",
+    "documents": (
+        "MOST_BOOK_BYTES book_schema parse plan_schema problem_schema read_book read_plan read_problem "
+        "with_matrix write_book write_plan write_problem"
+    ),
     "errors": "Fault FaultyInput ImpossiblePlan RoundsmanError TravelUnavailable",
     "explanation": "Alternative Explainer Lateness Placement explain place reasons",
+    "horizon": (
+        "HorizonParams HorizonPlan HorizonProgress HorizonQuestion Load check_horizon horizon_question near_days "
+        "plan_horizon read_horizon write_horizon"
+    ),
     "inputs": (
-        "Break Engineer GreatCircle Horizon Matrix Pin Place Position Problem Roads Shift TableService Visit Window"
+        "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Position Problem Roads Series Shift "
+        "TableService Visit Window"
     ),
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
+    "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
+    "roster": "Roster Rota plan_rota shifts_of",
+    "sla": "Rating deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",
 }

@@ -19,7 +19,7 @@ _READ_BY_KERNELS = ("compiled.py", "facts.py", "underway.py")  # no kernels in t
 
 
 def _sources() -> list[Path]:
-    return sorted([*_HERE.glob("*.py"), *(_HERE / "search").glob("*.py")])
+    return sorted([*_HERE.glob("*.py"), *(_HERE / "search").glob("*.py"), *(_HERE / "horizon").glob("*.py")])
 
 
 def _fingerprint() -> str:

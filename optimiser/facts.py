@@ -29,6 +29,8 @@ SKIP, ONSITE_BY, LATE_PER_S, LATE_PER_DAY, LATE_CAP, RESTORE_BY, RESTORE_LATE_PE
 # Columns of shift_i and shift_f.
 (START, LIMIT, FROM, TO, BREAK, BREAKS, MAX_DURATION, MAX_METRES, MAX_STOPS, LEFT, SLOW, ENGINEER) = range(12)
 END, PER_M, PER_S, OVERTIME_PER_S, FIXED = range(5)
+# Columns of cap, and of what a lane counts towards it.
+WORKING, DRIVING = range(2)
 # Columns of breaks.
 EARLIEST, LATEST, LENGTH = range(3)
 
@@ -65,8 +67,29 @@ class Facts(NamedTuple):
         The shifts that may serve each visit, one after the other; visit k's are ``serves[first[k]:first[k + 1]]``.
     first : int64 array, (visits + 1,)
     rivals : int64 array, (shifts, most)
-        Other shifts of the same engineer that could overlap each shift; -1 fills up. Of two, the one with the lower
-        number goes first.
+        Other shifts of the same engineer that could overlap each shift, or come too close to it; -1 fills up. Of two,
+        the one with the lower number goes first.
+    rest : int64 array, (shifts, most)
+        Seconds that must lie between each shift's route and that of each rival.
+    group : int64 array, (shifts, 2)
+        The limits that each shift counts towards: of its day and of its week, -1 for none; no columns where nobody has
+        limits.
+    cap : int64 array, (limits, 2)
+        Seconds of working and of driving.
+    sharing, sharing_first : int64 arrays
+        The shifts of each limit g: ``sharing[sharing_first[g]:sharing_first[g + 1]]``.
+    series : int64 array, (visits,)
+        The series of each visit, -1 for none.
+    member, member_first : int64 arrays
+        The visits of each series, as above.
+    pattern, pattern_first : int64 arrays
+        The patterns of each series, as above; each is a set of days, as bits.
+    alike : uint8 array, (series,)
+        Whether its visits differ in nothing.
+    held : int64 array, (series,)
+        The days taken by visits under way, as bits.
+    day : int64 array, (shifts,)
+        Which bit stands for the day of each shift, -1 where it is in no pattern.
     """
 
     legs: NDArray[np.int32]
@@ -84,6 +107,19 @@ class Facts(NamedTuple):
     serves: Ints
     first: Ints
     rivals: Ints
+    rest: Ints
+    group: Ints
+    cap: Ints
+    sharing: Ints
+    sharing_first: Ints
+    series: Ints
+    member: Ints
+    member_first: Ints
+    pattern: Ints
+    pattern_first: Ints
+    alike: NDArray[np.uint8]
+    held: Ints
+    day: Ints
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ The documents of :mod:`optimiser.documents` are read into these and say what eac
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 NOTHING = timedelta(0)
@@ -92,7 +92,11 @@ class Position:
 
 @dataclass(frozen=True)
 class Shift:
-    """One engineer, one working period. ``from_`` and ``to`` are ids of places."""
+    """One engineer, one working period. ``from_`` and ``to`` are ids of places.
+
+    ``serves_only`` names the places whose visits the shift may serve; None: any. The shift's day is the date on which
+    it starts, by its own offset.
+    """
 
     id: str
     start: datetime
@@ -107,12 +111,29 @@ class Shift:
     max_distance_m: float | None = None
     max_stops: int | None = None
     capacity: Mapping[str, float] = field(default_factory=dict)
+    serves_only: Sequence[str] | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class Limit:
+    """What an engineer may work and drive in a day or in a week (Monday to Sunday), all shifts of it together.
+
+    ``working_time`` counts from leaving to being back, ``driving_time`` the travel. A shift counts where its day is.
+    """
+
+    per: Literal["day", "week"]
+    working_time: timedelta | None = None
+    driving_time: timedelta | None = None
+
+
+@dataclass(frozen=True)
 class Engineer:
-    """Who goes: skills by name with their level, prices, shifts."""
+    """Who goes: skills by name with their level, prices, shifts.
+
+    A skill with a certificate counts only in shifts whose day is not after the certificate's date. ``min_rest`` lies
+    at least between being back from one route and leaving on the next, where their shifts are of different days.
+    """
 
     id: str
     shifts: Sequence[Shift]
@@ -120,6 +141,9 @@ class Engineer:
     cost_per_km: float = 0.0
     cost_per_travel_hour: float = 0.0
     cost_per_overtime_hour: float = 0.0
+    certificates: Mapping[str, date] = field(default_factory=dict)
+    limits: Sequence[Limit] = ()
+    min_rest: timedelta = NOTHING
     carried: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -147,6 +171,8 @@ class Visit:
 
     ``skip_cost`` None means that it must be served. ``delivered`` and ``collected`` are quantities by name that the
     van carries from the start of the route to the visit, and from the visit to the end of the route.
+    ``wait_cost_per_day`` is paid for every day from the one on which its first window opens (without windows, on which
+    the horizon starts; both by the offset of the horizon's start) to the day of the shift that serves it.
     """
 
     id: str
@@ -167,6 +193,20 @@ class Visit:
     pin: Pin | None = None
     delivered: Mapping[str, float] = field(default_factory=dict)
     collected: Mapping[str, float] = field(default_factory=dict)
+    wait_cost_per_day: float = 0.0
+    carried: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Visits whose days must go together: all different, and all in one of the patterns.
+
+    Visits that are left out take no day; the days of the others still lie in one pattern.
+    """
+
+    id: str
+    visits: Sequence[str]
+    patterns: Sequence[Sequence[date]]
     carried: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -183,5 +223,6 @@ class Problem:
     engineers: Sequence[Engineer]
     visits: Sequence[Visit]
     now: datetime | None = None
+    series: Sequence[Series] = ()
     format: str = "roundsman/1"
     carried: Mapping[str, Any] = field(default_factory=dict)

@@ -6,17 +6,16 @@ serve never reach the search.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimiser import underway
+from optimiser import ties, underway
 from optimiser.facts import (
     BREAK,
     BREAKS,
-    ENGINEER,
+    DRIVING,
     FROM,
     LATEST,
     LEFT,
@@ -37,6 +36,8 @@ from optimiser.facts import (
     seconds_since,
 )
 from optimiser.inputs import Engineer, Problem, Shift, Visit
+from optimiser.serving import Serving
+from optimiser.ties import SeriesDays
 from optimiser.travel import UNREACHABLE_S, TravelTimes
 from optimiser.underway import Prefix
 
@@ -74,6 +75,8 @@ class Builder:
             for i, e in enumerate(problem.engineers)
             for j in sorted(range(len(e.shifts)), key=_turn(problem, e))
         ]
+        self.series = SeriesDays(problem, self.shifts)
+        self.serving = Serving(problem, self.shifts, self.series, self.start_at)
         self.quantities = sorted({q for v in problem.visits for q in (*v.delivered, *v.collected)})
 
     def second(self, instant: datetime) -> float:
@@ -103,18 +106,6 @@ class Builder:
             else:
                 merged.append((lo, hi))
         return merged
-
-    def allowed(self, visit: Visit, key: ShiftKey) -> bool:
-        """Whether skills, exclusions and pins let the shift's engineer serve the visit."""
-        engineer, shift = self.who(key)
-        pin = visit.pin
-        if pin and (pin.engineer not in (None, engineer.id) or pin.shift not in (None, shift.id)):
-            return False
-        return may_serve(engineer, visit)
-
-    def on_shift(self, spans: Sequence[tuple[int, int]], row: NDArray[np.int64]) -> bool:
-        """Whether some allowed start lies within the shift, travel left aside."""
-        return any(lo <= row[LIMIT] and hi >= row[START] for lo, hi in spans)
 
     def shift_rows(self) -> tuple[Ints, Floats, Ints, Floats]:
         """shift_i, shift_f, breaks and room, as if nothing were under way."""
@@ -191,17 +182,6 @@ class Builder:
             rows += own
         return ints, floats, np.array(rows, dtype=np.int64).reshape(-1, 2)
 
-    def prices(self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], shift_i: Ints) -> Floats:
-        """What giving each visit to each shift costs besides travel and time."""
-        assign = np.full((len(chosen), len(self.shifts)), math.inf)
-        ids = [self.problem.engineers[key.engineer].id for key in self.shifts]
-        for k, (index, own) in enumerate(zip(chosen, spans, strict=True)):
-            visit = self.problem.visits[index]
-            for s, key in enumerate(self.shifts):
-                if self.on_shift(own, shift_i[s]) and self.allowed(visit, key):
-                    assign[k, s] = visit.preference_costs.get(ids[s], 0.0)
-        return assign
-
     def loads(self, chosen: Sequence[int]) -> tuple[Floats, Floats]:
         """What each chosen visit has delivered and collected, by quantity."""
         visits = [self.problem.visits[k] for k in chosen]
@@ -225,36 +205,12 @@ class Builder:
         for v in problem.visits:
             over = max(0.0, span - self.second(v.onsite_by)) if v.onsite_by else 0.0
             late = v.late_cost_per_hour * over / 3600 + v.late_cost_per_started_day * (over / 86400 + 1)
+            total += v.wait_cost_per_day * (span / 86400 + 1)
             total += (v.skip_cost or 0.0) + 2 * per_leg + max(v.preference_costs.values(), default=0.0)
             total += min(late, math.inf if v.late_cost_cap is None else v.late_cost_cap)
             over = max(0.0, span + v.duration / SECOND - self.second(v.restore_by)) if v.restore_by else 0.0
             total += v.restore_late_cost_per_hour * over / 3600
         return 1000.0 + 2 * total
-
-
-def may_serve(engineer: Engineer, visit: Visit) -> bool:
-    """Whether the engineer has every skill that the visit names, and is not excluded."""
-    if engineer.id in visit.excluded_engineers:
-        return False
-    return all(engineer.skills.get(name, 0) >= level for name, level in visit.skills.items())
-
-
-def _rivals(shift_i: Ints) -> Ints:
-    """The other shifts of each shift's engineer that could overlap it."""
-    n = len(shift_i)
-    begin = np.where(shift_i[:, LEFT] > -NEVER, shift_i[:, LEFT], shift_i[:, START])
-    found: list[list[int]] = [[] for _ in range(n)]
-    for s in range(n):
-        for r in range(s + 1, n):
-            if shift_i[r, ENGINEER] != shift_i[s, ENGINEER]:
-                break
-            if begin[r] < shift_i[s, LIMIT] and begin[s] < shift_i[r, LIMIT]:
-                found[s].append(r)
-                found[r].append(s)
-    out = np.full((n, max((len(x) for x in found), default=0)), -1, dtype=np.int64)
-    for s, rivals in enumerate(found):
-        out[s, : len(rivals)] = rivals
-    return out
 
 
 def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats) -> dict[int, Prefix]:
@@ -282,6 +238,14 @@ def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats)
     return prefixes
 
 
+def _drive_before(prefixes: Mapping[int, Prefix], group: Ints, cap: Ints) -> None:
+    """Take what was driven to visits under way off the limits."""
+    if group.size:
+        for s, prefix in prefixes.items():
+            for g in group[s][group[s] >= 0]:
+                cap[g, DRIVING] -= prefix.driving_s
+
+
 def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
     """The visits under way of each shift: the pinned one, or the engineer's that is on at the visit's start."""
     found: dict[int, list[int]] = {}
@@ -289,7 +253,7 @@ def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
         pin = visit.pin
         if not (pin and pin.under_way and (pin.engineer or pin.shift or pin.start)):
             continue
-        candidates = [s for s, key in enumerate(builder.shifts) if builder.allowed(visit, key)]
+        candidates = np.flatnonzero(builder.serving.may(visit)).tolist()
         at = pin.start or builder.problem.now
         on = [
             s
@@ -317,13 +281,17 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
     moving = [k for k in range(len(problem.visits)) if not any(k in p.visits for p in prefixes.values())]
     spans = {k: builder.windows_of(problem.visits[k]) for k in moving}
     can = [k for k in moving if spans[k]]
-    assign = builder.prices(can, [spans[k] for k in can], shift_i)
+    assign = builder.serving.prices(can, [spans[k] for k in can], shift_i)
     served = np.asarray(np.isfinite(assign).any(axis=1))
     chosen = [k for k, yes in zip(can, served, strict=True) if yes]
     must = builder.must_price(shift_i)
     visit_i, visit_f, windows = builder.visit_rows(chosen, [spans[k] for k in chosen], must)
     delivered, collected = builder.loads(chosen)
     open_to = np.isfinite(assign[served])
+    who, rest = ties.rivals(problem, builder.shifts, shift_i)
+    group, cap, sharing, sharing_first = ties.limits(problem, builder.shifts)
+    _drive_before(prefixes, group, cap)
+    series, member, member_first = builder.series.members(chosen)
     return ProblemArrays(
         start_at=builder.start_at,
         now_s=builder.now_s,
@@ -342,7 +310,20 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
             room=room,
             serves=np.nonzero(open_to)[1].astype(np.int64),
             first=np.concatenate([[0], np.cumsum(open_to.sum(axis=1))]).astype(np.int64),
-            rivals=_rivals(shift_i),
+            rivals=who,
+            rest=rest,
+            group=group,
+            cap=cap,
+            sharing=sharing,
+            sharing_first=sharing_first,
+            series=series,
+            member=member,
+            member_first=member_first,
+            pattern=builder.series.pattern,
+            pattern_first=builder.series.pattern_first,
+            alike=ties.alike(problem, series, chosen),
+            held=builder.series.held([(s, k) for s, prefix in prefixes.items() for k in prefix.visits]),
+            day=builder.series.day,
         ),
         visits=tuple(chosen),
         nobody=tuple(sorted(set(moving) - set(chosen))),

@@ -1,6 +1,7 @@
 """From sequences of visits to routes with times, and what they cost: the way back from the arrays to the business."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from optimiser.facts import (
 from optimiser.inputs import Problem, Visit
 from optimiser.objective import lateness_price, overtime_price
 from optimiser.plan import Cost, Plan, Route, Stop, Unserved
+from optimiser.serving import days_waited
 from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, best_timing, labels, start_from, way_home
 
 Sequences = Mapping[int, Sequence[int]]
@@ -175,7 +177,7 @@ class _Bill:
             visit = self.visits[stop.visit]
             there = self.place[visit.place]
             self._leg(s, here, there)
-            self._service(visit, stop, route.engineer)
+            self._service(visit, stop, route.engineer, shift.start.date())
             here = there
         self._leg(s, here, self.place[shift.to])
         back_s = seconds_since(self.arrays.start_at, route.back or route.stops[-1].end)
@@ -187,11 +189,12 @@ class _Bill:
         self.part["distance"] += metres * self.facts.shift_f[s, PER_M]
         self.part["travel_time"] += seconds * self.facts.shift_f[s, PER_S]
 
-    def _service(self, visit: Visit, stop: Stop, engineer: str) -> None:
+    def _service(self, visit: Visit, stop: Stop, engineer: str, day: date) -> None:
         origin = self.arrays.start_at
         begin_s, end_s = seconds_since(origin, stop.start), seconds_since(origin, stop.end)
         self.part["lateness"] += lateness_price(np.array(prices_of(visit, origin)), begin_s, end_s)
         self.part["preference"] += visit.preference_costs.get(engineer, 0.0)
+        self.part["preference"] += visit.wait_cost_per_day * days_waited(visit, day, origin)
         self.served.add(visit.id)
 
     def cost(self) -> Cost:
@@ -238,9 +241,10 @@ def _all_timed(problem: Problem, arrays: ProblemArrays, sequences: Sequences) ->
     limit_s: dict[int, int] = {}
     s = 0
     while s < len(arrays.shifts):
-        before = [int(r) for r in arrays.facts.rivals[s] if 0 <= r < s and r in routes]
-        last = max(before, key=back_s.__getitem__, default=None)
-        own, begin_s = sequences.get(s, ()), None if last is None else back_s[last]
+        pairs = zip(arrays.facts.rivals[s].tolist(), arrays.facts.rest[s].tolist(), strict=True)
+        free_s = {r: back_s[r] + rest_s for r, rest_s in pairs if 0 <= r < s and r in routes}
+        last = max(free_s, key=free_s.__getitem__, default=None)
+        own, begin_s = sequences.get(s, ()), None if last is None else free_s[last]
         route = timed_route(problem, arrays, s, own, begin_s, limit_s.get(s))
         if route is not None:
             routes[s] = route

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from optimiser.errors import ImpossiblePlan
+from optimiser.errors import ImpossiblePlan, RoundsmanError
 from optimiser.facts import ProblemArrays
 from optimiser.inputs import Problem
 from optimiser.plan import Plan
@@ -94,12 +94,15 @@ def solve(
     ------
     ImpossiblePlan
         Where a visit under way cannot be kept by any plan.
+    RoundsmanError
+        Where the engine ``routing`` is asked to plan what it does not know: series, limits, rest between shifts.
     """
     params = params or SolveParams()
     inside = arrays(problem, travel)
     news = _News(problem, inside, clock, on_progress)
     stop = should_stop or _never
     if params.engine == "routing":
+        _refuse_ties(problem)
         from optimiser.search.routing import route_with_ortools  # slow to import, and rarely wanted
 
         limit = None if params.iterations else params.seconds
@@ -116,6 +119,18 @@ def solve(
     plan = plan_of(problem, inside, sequences)
     _keep_under_way(problem, plan)
     return plan
+
+
+def _refuse_ties(problem: Problem) -> None:
+    """OR-Tools is told nothing of what ties days together, so it is not asked."""
+    ties = {
+        "series": bool(problem.series),
+        "limits": any(e.limits for e in problem.engineers),
+        "min_rest": any(e.min_rest for e in problem.engineers),
+    }
+    present = [name for name, there in ties.items() if there]
+    if present:
+        raise RoundsmanError(f"the engine routing does not know {', '.join(present)}; plan this with the engine ours")
 
 
 def _never() -> bool:

@@ -27,7 +27,7 @@ class Prefix:
         Seconds from the start of the horizon, one per visit.
     leave_s : int
         When the route left.
-    metres : int
+    metres, driving_s : int
         Travelled so far.
     """
 
@@ -37,6 +37,7 @@ class Prefix:
     end_s: tuple[int, ...]
     leave_s: int
     metres: int
+    driving_s: int
 
 
 def fold(
@@ -65,7 +66,7 @@ def fold(
     arrive: list[int] = []
     start: list[int] = []
     end: list[int] = []
-    metres = 0
+    metres = driving_s = 0
     free_s, here, leave_s = begins_s, from_place, begins_s
     order = _in_order(problem, members)
     for index in order:
@@ -83,8 +84,9 @@ def fold(
         start.append(start_s)
         end.append(start_s + math.ceil(visit.duration / SECOND))
         metres += leg_m
+        driving_s += travel_s
         free_s, here = end[-1], there
-    return Prefix(order, tuple(arrive), tuple(start), tuple(end), leave_s, metres)
+    return Prefix(order, tuple(arrive), tuple(start), tuple(end), leave_s, metres, driving_s)
 
 
 def _pinned_s(problem: Problem, index: int) -> float:

@@ -9,9 +9,12 @@ import typer
 from typer.core import TyperGroup
 
 from api.cli import exits
+from api.cli.commands.agenda import agenda
 from api.cli.commands.check import check
 from api.cli.commands.demo import demo
+from api.cli.commands.due import due
 from api.cli.commands.explain import explain
+from api.cli.commands.horizon import horizon
 from api.cli.commands.import_ import import_
 from api.cli.commands.place import place
 from api.cli.commands.show import show
@@ -43,7 +46,7 @@ app = typer.Typer(
     epilog=exits.EXPLAINED.replace("\n", " "),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in solve, check, explain, place, show, validate, demo:
+for command in solve, check, explain, place, show, validate, due, agenda, horizon, demo:
     app.command()(command)
 app.command("import")(import_)
 

@@ -54,12 +54,12 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
     shown = figures(problem, plan, seconds, metres)
     chart = gantt(shown)
     style = Markup(
-        _source("page.css")
+        source("page.css")
         + f"@media screen{{.axis,.lane{{min-width:{chart.width_px}px}}}}.lane{{--hours:{chart.hours}}}\n"
     )
-    script = Markup(_source("page.js"))
+    script = Markup(source("page.js"))
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             shown=shown,
@@ -121,7 +121,7 @@ def _hue(index: int) -> str:
 def _style(chart: Gantt) -> Markup:
     """The style sheet, with the measures of this chart: inline styles would need a weaker policy."""
     measures = f"@media screen{{.axis,.lane{{min-width:{chart.width_px}px}}}}\n.lane{{--hours:{chart.hours}}}\n"
-    return Markup(_source("page.css") + measures)
+    return Markup(source("page.css") + measures)
 
 
 def _per_cent(x: float) -> str:
@@ -133,12 +133,18 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _source(name: str) -> str:
+def source(name: str) -> str:
+    """The text of a file that pages are made of."""
     return files("api.page").joinpath("templates", name).read_text(encoding="utf-8")
 
 
+def raw(*names: str) -> Markup:
+    """The texts of some files, one after the other, as they are."""
+    return Markup("".join(map(source, names)))
+
+
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     """The templates, with what they may call."""
     environment = Environment(
         loader=PackageLoader("api.page"),

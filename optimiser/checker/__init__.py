@@ -18,7 +18,9 @@ SETUP_CUT_SHORT       a visit starts after arriving, but before the set-up of it
 ARRIVAL_IMPOSSIBLE    no travel between the stops agrees with the departure and arrival that the plan states
 OUTSIDE_WINDOWS       a visit starts in none of its windows (or outside the horizon where it has none)
 MISSING_SKILL         the engineer lacks a skill of the visit, or has it at too low a level
+CERTIFICATE_EXPIRED   the engineer's certificate of a skill of the visit ended before the shift's day
 EXCLUDED_ENGINEER     the visit excludes the engineer
+SERVES_ONLY           the shift does not serve the visit's place
 CUT_SHORT             service ends before the visit's duration is over
 PIN_ENGINEER          a visit is not with the engineer to whom it is pinned
 PIN_SHIFT             a visit is not in the shift to which it is pinned
@@ -33,6 +35,10 @@ MAX_DISTANCE          a route is farther than its shift allows
 MAX_STOPS             a route has more visits than its shift allows
 CAPACITY              on some leg there is more of a quantity in the van than its capacity
 OVERLAPPING_ROUTES    an engineer sets out on one route before being back from another
+REST                  an engineer rests too little between two routes of different days
+WORKING_TIME_LIMIT    an engineer works longer in a day or a week than a limit allows
+DRIVING_TIME_LIMIT    an engineer travels longer in a day or a week than a limit allows
+SERIES_DAYS           two visits of a series are on one day, or their days are in none of its patterns
 COST_TOTAL            the claimed total cost is wrong
 COST_PART             the claimed cost of one part is wrong
 BOUND_ABOVE_COST      the claimed lower bound is above the cost, or not a number
@@ -47,6 +53,7 @@ rounded, and seconds do not add up along a route.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from optimiser.checker.day_rules import limits, rest, series_days
 from optimiser.checker.journey import Journey, retrace
 from optimiser.checker.lookup import Lookup
 from optimiser.checker.plan_rules import claims, known_stops, one_place_each, one_route_at_a_time
@@ -87,7 +94,7 @@ def check(
     calls = [call for journey in journeys for call in journey.calls]
     served = {call.visit.id for call in calls}
     left_out = [visit for visit in problem.visits if visit.id not in served]
-    cost = total_of([*map(price, journeys), price_of_skipping(left_out)])
+    cost = total_of([*(price(lookup, journey) for journey in journeys), price_of_skipping(left_out)])
     return Verdict(
         violations=tuple(_violations(lookup, plan, journeys, cost, claimed)),
         cost=cost,
@@ -119,4 +126,6 @@ def _violations(
                 yield from visit_rule(lookup, journey, call)
     yield from one_place_each(lookup, plan, journeys)
     yield from one_route_at_a_time(lookup, journeys)
+    for days_rule in (rest, limits, series_days):
+        yield from days_rule(lookup, journeys)
     yield from claims(plan, cost, claimed)

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from optimiser.checker.lookup import SLACK_S, Lookup, is_under_way
 from optimiser.checker.passage import Gap, Leg, best_passage
@@ -88,6 +88,11 @@ class Journey:
     home_m: float
     soonest_back_s: float
     back_s: float
+
+    @property
+    def day(self) -> date:
+        """The day of the shift: the date on which it starts, by its own offset."""
+        return self.shift.start.date()
 
     @property
     def metres(self) -> float:

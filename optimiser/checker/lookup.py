@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,10 @@ class Lookup:
         if not visit.windows:
             return [(self.problem.horizon.start.timestamp(), self.problem.horizon.end.timestamp())]
         return [(window.open.timestamp(), window.close.timestamp()) for window in visit.windows]
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment, by the offset of the horizon's start."""
+        return moment.astimezone(timezone(self.problem.horizon.start.utcoffset() or timedelta(0))).date()
 
     def clock(self, moment_s: float) -> str:
         """A moment as a person reads it, in the zone of the horizon's start."""

@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable
 from dataclasses import fields
+from datetime import date
 
 from optimiser.checker.journey import Call, Journey
-from optimiser.checker.lookup import instant_s
+from optimiser.checker.lookup import Lookup, instant_s
 from optimiser.inputs import Visit
 from optimiser.plan import Cost
 
@@ -13,16 +14,18 @@ HOUR_S = 3600.0
 DAY_S = 86400.0
 
 
-def price(journey: Journey) -> Cost:
+def price(lookup: Lookup, journey: Journey) -> Cost:
     """The cost of one journey."""
     engineer, shift = journey.engineer, journey.shift
+    preferences = (call.visit.preference_costs.get(engineer.id, 0.0) for call in journey.calls)
+    waiting = (_wait_cost(lookup, call.visit, journey.day) for call in journey.calls)
     return Cost(
         distance=journey.metres / 1000 * engineer.cost_per_km,
         travel_time=journey.travel_s / HOUR_S * engineer.cost_per_travel_hour,
         overtime=max(0.0, journey.back_s - shift.end.timestamp()) / HOUR_S * engineer.cost_per_overtime_hour,
         lateness=sum(_respond_cost(call) + _restore_cost(call) for call in journey.calls),
         fixed=shift.fixed_cost,
-        preference=sum(call.visit.preference_costs.get(engineer.id, 0.0) for call in journey.calls),
+        preference=sum(preferences) + sum(waiting),
     )
 
 
@@ -40,6 +43,12 @@ def total_of(costs: Iterable[Cost]) -> Cost:
 def onsite_late_s(call: Call) -> float:
     """By how many seconds a visit starts after its ``onsite_by``."""
     return max(0.0, call.true_start_s - instant_s(call.visit.onsite_by, math.inf))
+
+
+def _wait_cost(lookup: Lookup, visit: Visit, day: date) -> float:
+    """What a visit costs for every day from the one on which it may first be served to the day of its shift."""
+    opens = min((window.open for window in visit.windows), default=lookup.problem.horizon.start)
+    return max(0, (day - lookup.day_of(opens)).days) * visit.wait_cost_per_day
 
 
 def _respond_cost(call: Call) -> float:

@@ -62,13 +62,20 @@ def windows(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]
 
 
 def skills(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]:
-    """The engineer has every skill that the visit names, at the level named."""
+    """The engineer has every skill that the visit names, at the level named, and certified on the shift's day."""
     for skill, level in call.visit.skills.items():
-        has = journey.engineer.skills.get(skill, 0)
+        has, engineer = journey.engineer.skills.get(skill, 0), journey.engineer.id
+        until = journey.engineer.certificates.get(skill, journey.day)
         if has < level:
-            engineer = journey.engineer.id
             message = f"Visit {call.visit.id} needs {skill} at level {level:g}; engineer {engineer} has level {has:g}."
             yield _found(journey, call, "MISSING_SKILL", message, needed_level=level, level=has)
+        elif level > 0 and until < journey.day:
+            late_days = (journey.day - until).days
+            message = (
+                f"Visit {call.visit.id} needs {skill}, of which engineer {engineer}'s certificate ended on {until}; "
+                f"shift {journey.shift.id} is on {journey.day}."
+            )
+            yield _found(journey, call, "CERTIFICATE_EXPIRED", message, late_days=late_days)
 
 
 def excluded(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]:
@@ -76,6 +83,14 @@ def excluded(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation
     if journey.engineer.id in call.visit.excluded_engineers:
         message = f"Visit {call.visit.id} excludes engineer {journey.engineer.id}."
         yield _found(journey, call, "EXCLUDED_ENGINEER", message)
+
+
+def served_places(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]:
+    """The shift serves the visit's place."""
+    places = journey.shift.serves_only
+    if places is not None and call.visit.place not in places:
+        message = f"Visit {call.visit.id} is at {call.visit.place}, which shift {journey.shift.id} does not serve."
+        yield _found(journey, call, "SERVES_ONLY", message)
 
 
 def service(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]:
@@ -107,4 +122,4 @@ def pins(lookup: Lookup, journey: Journey, call: Call) -> Iterator[Violation]:
             yield _found(journey, call, "PIN_START", message, off_s=off_s)
 
 
-VISIT_RULES: Sequence[Rule] = (now, reach, windows, skills, excluded, service, pins)
+VISIT_RULES: Sequence[Rule] = (now, reach, windows, skills, excluded, served_places, service, pins)

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from optimiser.documents.reference import generated_files
+from optimiser.documents.generated import generated_files
 
 
 def main(arguments: list[str]) -> int:

@@ -58,6 +58,13 @@ def check_breaks(draft: Draft, at: Steps, found: Findings) -> None:
                 found.add((*at, "breaks", i, key), "outside_shift", message, value)
 
 
+def check_limit(draft: Draft, at: Steps, found: Findings) -> None:
+    """A limit limits something; one of which something cannot be read may do so."""
+    if not (found.last_is_in(at) or "working_time" in draft or "driving_time" in draft):
+        message = "limits nothing; give it a working_time, a driving_time or both, or take it out"
+        found.add(at, "no_limit", message)
+
+
 def check_travel(document: Mapping[str, Any], found: Findings) -> None:
     """A matrix has the size of the places; other kinds of travel have the coordinates that they need."""
     travel, places = document.get("travel"), document.get("places")
@@ -95,6 +102,7 @@ def check_pins(draft: Draft, now_unreadable: bool, found: Findings) -> None:
     """A pin names a shift of its engineer, and one under way can be kept by some plan."""
     # Of two with one id, which is a fault of its own, the first is meant.
     engineers = {e.id: e for e in reversed(draft.get("engineers", ())) if e is not FAULTY}
+    places = {place.id for place in draft.get("places", ()) if place is not FAULTY}
     owners = {shift.id: engineer for engineer in engineers.values() for shift in engineer.shifts}
     for i, visit in enumerate(draft.get("visits", ())):
         if visit is FAULTY or visit.pin is None:
@@ -110,6 +118,8 @@ def check_pins(draft: Draft, now_unreadable: bool, found: Findings) -> None:
             if not now_unreadable:
                 _check_begun(visit.pin, draft.get("now"), at, found)
             _check_keepable(visit, engineers.get(visit.pin.engineer) or owner, at, found)
+            if owner is not None and visit.place in places:
+                _check_shift(visit, owner, at, found)
 
 
 def _check_begun(pin: Pin, now: datetime | None, at: Steps, found: Findings) -> None:
@@ -132,6 +142,20 @@ def _check_keepable(visit: Visit, engineer: Engineer | None, at: Steps, found: F
         found.add((*at, "start"), "impossible_pin", message, start)
     if engineer is not None:
         _check_able(visit, engineer, at, found)
+
+
+def _check_shift(visit: Visit, engineer: Engineer, at: Steps, found: Findings) -> None:
+    shift = next(shift for shift in engineer.shifts if shift.id == (visit.pin or Pin()).shift)
+    where = f"the visit is under way in the shift {shown(shift.id)}"
+    if shift.serves_only is not None and visit.place not in shift.serves_only:
+        message = f"{where}, which does not serve its place, {shown(visit.place)}; add the place, or mend the pin"
+        found.add((*at, "shift"), "impossible_pin", message, shift.id)
+    day = shift.start.date()
+    for skill, level in visit.skills.items():
+        until = engineer.certificates.get(skill, day)
+        if level > 0 and until < day:
+            message = f'{where}, but the certificate of {shown(skill)} ended on "{until}"; mend the date or the pin'
+            found.add((*at, "shift"), "impossible_pin", message, shift.id)
 
 
 def _check_able(visit: Visit, engineer: Engineer, at: Steps, found: Findings) -> None:

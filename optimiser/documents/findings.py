@@ -36,6 +36,7 @@ FAULT_CODES: Mapping[str, str] = {
     "out_of_range": "A number is negative, too small or absurdly large.",
     "bad_text": "A text is empty, too long, or not of the form that is asked for.",
     "bad_time": "Not a time with offset, or one that does not exist.",
+    "bad_date": "Not a date, or one that does not exist.",
     "bad_duration": "Not a duration of weeks to seconds, or an absurdly long one.",
     "duplicate_id": "Two things of one kind have the same id.",
     "unknown_place": "No place has this id.",
@@ -47,6 +48,12 @@ FAULT_CODES: Mapping[str, str] = {
     "wrong_size": "A matrix does not have one row and one column for each place.",
     "no_coordinates": "A place lacks the coordinates that this kind of travel needs.",
     "impossible_pin": "A pin that no plan can keep.",
+    "no_limit": "A limit limits nothing.",
+    "in_two_series": "A visit is in two series, or twice in one.",
+    "no_pattern": "A series has no pattern of days.",
+    "duplicate_day": "A pattern has one day twice.",
+    "short_pattern": "A pattern has fewer days than its series has visits.",
+    "too_many_days": "The patterns have too many different days, or a series has too many patterns.",
     "more_faults": "More was found than is listed.",
 }
 """Every code that a fault can have, and what it means."""
@@ -61,6 +68,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[tuple[Steps, Fault]] = []
+        self._noted: set[Steps] = set()
         self._declared: dict[str, dict[str, Steps]] = {}
         self._referred: list[tuple[str, str, Steps]] = []
         self._guessed_count = 0
@@ -77,8 +85,17 @@ class Findings:
             When so many are noted that reading should stop.
         """
         self._found.append((at, Fault(path_text(at), code, message, value)))
+        self._noted.add(at)
         if len(self._found) >= ENOUGH_COUNT:
             raise EnoughFaults
+
+    def last_is_in(self, at: Steps) -> bool:
+        """Say whether what was noted last lies within one place of the document."""
+        return bool(self._found) and self._found[-1][0][: len(at)] == at
+
+    def is_noted(self, at: Steps) -> bool:
+        """Say whether a fault was noted at this very place."""
+        return at in self._noted
 
     def declare(self, kind: str, name: str, at: Steps) -> None:
         """Note that a thing of this kind has this id; the second one with it is a fault."""
@@ -107,8 +124,12 @@ class Findings:
     def _nearest_id(self, name: str, known: Mapping[str, Steps]) -> str:
         if not known:
             return "there are none at all"
+        return self.guess(name, known)
+
+    def guess(self, word: str, known: Iterable[str]) -> str:
+        """Ask whether the most similar of many known words was meant; empty once that was asked often."""
         self._guessed_count += 1
-        return nearest(name, known) if self._guessed_count <= _GUESSED_IDS else ""
+        return nearest(word, known) if self._guessed_count <= _GUESSED_IDS else ""
 
     def raise_any(self, document: Any) -> None:
         """Raise all faults as one error, in the order of the document; nothing where there are none."""

@@ -236,7 +236,7 @@ def _brief(number: float) -> str:
     return f"{number:g}".replace("e+0", "e").replace("e+", "e")
 
 
-class _Worded(Kind):
+class Worded(Kind):
     """A value of our own that the document writes as text."""
 
     code: str
@@ -264,7 +264,7 @@ class _Worded(Kind):
         return {"type": "string", "pattern": self.pattern}
 
 
-class Time(_Worded):
+class Time(Worded):
     """An instant."""
 
     noun = "a time"
@@ -276,7 +276,7 @@ class Time(_Worded):
         return {**super().schema(shared), "format": "date-time"}
 
 
-class Duration(_Worded):
+class Duration(Worded):
     """A span of time."""
 
     noun = "a duration"
@@ -287,7 +287,7 @@ class Duration(_Worded):
 class MapOf(Kind):
     """An object whose keys are data: skills by name, prices by engineer."""
 
-    def __init__(self, key: Text, value: Kind) -> None:
+    def __init__(self, key: Kind, value: Kind) -> None:
         self.key, self.value = key, value
         self.noun = f"an object from {key.noun} to {value.noun}"
 
@@ -318,15 +318,20 @@ class MapOf(Kind):
 
 
 class ListOf(Kind):
-    """A list of items of one kind."""
+    """A list of items of one kind, at most `most` of them where that is given."""
 
-    def __init__(self, item: Kind, noun: str) -> None:
-        self.item, self.noun = item, noun
+    def __init__(self, item: Kind, noun: str, *, least: int = 0, most: int | None = None) -> None:
+        self.item, self.noun, self.least, self.most = item, noun, least, most
 
     def read(self, value: Any, at: Steps, found: Findings) -> Any:
         """Read every item; one that cannot be read stands as FAULTY in its place."""
         if not isinstance(value, list | tuple):
             return self.refuse(value, at, found, "[]")
+        if len(value) < self.least or (self.most is not None and len(value) > self.most):
+            bound = f"at least {self.least}" if len(value) < self.least else f"at most {self.most}"
+            message = f"{self.noun} with {len(value)} items stands here; give {bound}"
+            found.add(at, "wrong_count", message, len(value))
+            return FAULTY
         read = self.item.read
         return tuple([read(item, (*at, i), found) for i, item in enumerate(value)])
 
@@ -336,7 +341,9 @@ class ListOf(Kind):
 
     def schema(self, shared: Schema) -> Schema:
         """Describe the items."""
-        return {"type": "array", "items": self.item.schema(shared)}
+        least = {"minItems": self.least} if self.least else {}
+        most = {} if self.most is None else {"maxItems": self.most}
+        return {"type": "array", "items": self.item.schema(shared), **least, **most}
 
     def title(self) -> str:
         """Name the items."""

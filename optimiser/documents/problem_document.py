@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from optimiser.documents.checks import check_breaks, check_horizon, check_pins, check_travel, in_order
+from optimiser.documents.checks import check_breaks, check_horizon, check_limit, check_pins, check_travel, in_order
+from optimiser.documents.dates import Date
 from optimiser.documents.findings import EnoughFaults, Findings, shown
 from optimiser.documents.kinds import (
     Choice,
@@ -20,17 +21,20 @@ from optimiser.documents.kinds import (
     Time,
 )
 from optimiser.documents.records import Field, OneOf, Record
+from optimiser.documents.series_checks import MOST_DAYS, MOST_PATTERNS, check_patterns, check_series
 from optimiser.inputs import (
     Break,
     Engineer,
     GreatCircle,
     Horizon,
+    Limit,
     Matrix,
     Pin,
     Place,
     Position,
     Problem,
     Roads,
+    Series,
     Shift,
     TableService,
     Visit,
@@ -169,21 +173,50 @@ SHIFT = Record(
         Field("max_distance_m", Number("metres"), "Longest way in metres; null: any."),
         Field("max_stops", Number("a whole number", whole=True), "Most visits in the route; null: any."),
         Field("capacity", _AMOUNTS, "Room in the van, by quantity. A quantity that is not named has none."),
+        Field(
+            "serves_only",
+            ListOf(Reference("place"), "a list of ids of places"),
+            "The places whose visits it may serve; null: any.",
+        ),
     ],
     [in_order("start", "end", "swap them, or add a day to the end of a night shift"), check_breaks],
+)
+
+LIMIT = Record(
+    "a limit",
+    Limit,
+    "What an engineer may work and drive in a day, or in a week from Monday to Sunday, all shifts of it together. "
+    "A shift counts where its day is: the date on which it starts, by its own offset.",
+    [
+        Field("per", Choice(["day", "week"]), "In what it limits.", required=True),
+        Field("working_time", _DURATION, "Longest time from leaving to being back, of all routes; null: any."),
+        Field("driving_time", _DURATION, "Longest time of travel; null: any."),
+    ],
+    [check_limit],
 )
 
 ENGINEER = Record(
     "an engineer",
     Engineer,
     "Who goes. An engineer may serve a visit when every skill that it names is there at the level named or above, "
-    "and the visit does not exclude the engineer.",
+    "and the visit does not exclude the engineer. A skill with a certificate counts only while that is valid.",
     [
         Field("id", Identity("engineer"), "The engineer's id, unique among engineers.", required=True),
         Field("skills", _SKILLS, "Levels by skill."),
         Field("cost_per_km", _COST, "Price of a kilometre."),
         Field("cost_per_travel_hour", _COST, "Price of an hour of travel."),
         Field("cost_per_overtime_hour", _COST, "Price of an hour past the end of a shift."),
+        Field(
+            "certificates",
+            MapOf(Text("the name of a skill"), Date()),
+            "Until when a skill counts: in shifts whose day is not after the date. Skills without one always count.",
+        ),
+        Field("limits", ListOf(LIMIT, "a list of limits"), "What the engineer may work and drive; all of them hold."),
+        Field(
+            "min_rest",
+            _DURATION,
+            "Lies at least between being back from one route and leaving on the next of another day.",
+        ),
         Field("shifts", ListOf(SHIFT, "a list of shifts"), "When the engineer works.", required=True),
     ],
 )
@@ -234,7 +267,37 @@ VISIT = Record(
         Field("pin", PIN, "What holds it."),
         Field("delivered", _AMOUNTS, "Rides from the start of the route to the visit, by quantity."),
         Field("collected", _AMOUNTS, "Rides from the visit to the end of the route, by quantity."),
+        Field(
+            "wait_cost_per_day",
+            _COST,
+            "Price of each day from the one on which its first window opens (without windows, on which the horizon "
+            "starts; both by the offset of the horizon's start) to the day of the shift that serves it.",
+        ),
     ],
+)
+
+SERIES = Record(
+    "a series",
+    Series,
+    "Visits whose days must go together: all different, and all in one of the patterns. A visit's day is that of the "
+    "shift that serves it. Visits that are left out take no day; the days of the others still lie in one pattern.",
+    [
+        Field("id", Identity("series"), "Its id, unique among series.", required=True),
+        Field(
+            "visits",
+            ListOf(Reference("visit"), "a list of ids of visits"),
+            "Which; a visit is in one series at most.",
+            required=True,
+        ),
+        Field(
+            "patterns",
+            ListOf(ListOf(Date(), "a list of dates"), "a list of patterns, each a list of dates"),
+            f"The days to choose from, at least as many in each as there are visits; at most {MOST_PATTERNS} "
+            f"patterns in a series, and {MOST_DAYS} different days in all series together.",
+            required=True,
+        ),
+    ],
+    [check_patterns],
 )
 
 PROBLEM = Record(
@@ -249,6 +312,7 @@ PROBLEM = Record(
         Field("places", ListOf(PLACE, "a list of places"), "Every place that is named elsewhere.", required=True),
         Field("engineers", ListOf(ENGINEER, "a list of engineers"), "Who can go.", required=True),
         Field("visits", ListOf(VISIT, "a list of visits"), "What is to be done.", required=True),
+        Field("series", ListOf(SERIES, "a list of series"), "Which of the visits belong together."),
     ],
 )
 
@@ -277,6 +341,7 @@ def read_problem(document: Mapping[str, Any]) -> Problem:
         if draft:
             check_travel(document, found)
             check_pins(draft, "now" not in draft and document.get("now") is not None, found)
+            check_series(draft, found)
             found.settle(_unreadable(document))
     found.raise_any(document)
     return Problem(**draft)

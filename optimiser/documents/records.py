@@ -178,7 +178,7 @@ class Record(Kind):
         return {
             "description": self.meaning,
             "type": "object",
-            "properties": {**properties, **{name: {} for name in CARRIED_NAMES}},
+            "properties": {**properties, **{name: {} for name in CARRIED_NAMES if name not in properties}},
             "patternProperties": {f"^{CARRIED_PREFIX}": {}},
             "required": [field.key for field in self._required],
             "additionalProperties": False,

@@ -1,10 +1,10 @@
 """The format in other words: its JSON Schemas and its reference page, made from the description that reads it."""
 
-import json
 from typing import Any
 
 from optimiser.documents.findings import FAULT_CODES, LISTED_COUNT
-from optimiser.documents.kinds import ABSURD, Kind
+from optimiser.documents.kinds import ABSURD
+from optimiser.documents.pages import codes, schema_of, section
 from optimiser.documents.plan_document import BOUND, COST, PLAN, REASON, ROUTE, STOP, UNSERVED
 from optimiser.documents.problem_document import (
     BREAK,
@@ -12,21 +12,22 @@ from optimiser.documents.problem_document import (
     FORMAT,
     GREAT_CIRCLE,
     HORIZON,
+    LIMIT,
     MATRIX,
     PIN,
     PLACE,
     POSITION,
     PROBLEM,
     ROADS,
+    SERIES,
     SHIFT,
     TABLE_SERVICE,
     VISIT,
     WINDOW,
 )
-from optimiser.documents.records import CARRIED_NAMES, CARRIED_PREFIX, NO_DEFAULT, Field, Record
+from optimiser.documents.records import CARRIED_NAMES, CARRIED_PREFIX
 from optimiser.documents.values import FIRST_YEAR, LAST_YEAR, LONGEST_DAYS
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PROBLEM_RECORDS = (
     PROBLEM,
     HORIZON,
@@ -36,30 +37,26 @@ _PROBLEM_RECORDS = (
     TABLE_SERVICE,
     PLACE,
     ENGINEER,
+    LIMIT,
     SHIFT,
     BREAK,
     POSITION,
     VISIT,
     WINDOW,
     PIN,
+    SERIES,
 )
 _PLAN_RECORDS = (PLAN, COST, BOUND, ROUTE, STOP, UNSERVED, REASON)
 
 
 def problem_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the problem document."""
-    return _schema(PROBLEM)
+    return schema_of(PROBLEM, FORMAT)
 
 
 def plan_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of the plan document."""
-    return _schema(PLAN)
-
-
-def _schema(top: Record) -> dict[str, Any]:
-    shared: dict[str, Any] = {}
-    own = top.full_schema(shared)
-    return {"$schema": _DIALECT, "title": f"{FORMAT} {top.name.lower()}", **own, "$defs": shared}
+    return schema_of(PLAN, FORMAT)
 
 
 def format_reference() -> str:
@@ -68,11 +65,11 @@ def format_reference() -> str:
         [
             _opening(),
             "# The problem document",
-            *map(_section, _PROBLEM_RECORDS),
+            *map(section, _PROBLEM_RECORDS),
             "# The plan document",
-            *map(_section, _PLAN_RECORDS),
+            *map(section, _PLAN_RECORDS),
             "# Codes of faults",
-            _codes(),
+            codes(FAULT_CODES),
         ]
     )
 
@@ -90,51 +87,10 @@ One JSON document states one planning problem, one states its plan. [problem.sch
   may have fractions, down to the microsecond.
 - A **duration** is ISO 8601 in weeks to seconds, without years, months or sign, at most {LONGEST_DAYS} days: `PT45M`,
   `PT1H30M`, `P1DT2H`, `PT0.5S`.
+- A **date** is a day of the calendar, `2026-11-23`, of the same years.
 - Costs are in one currency, distances in metres. No number is larger than {ABSURD:g}, infinite or NaN.
 - Ids are texts of 1 to 200 characters, unique among their kind.
 - An optional field that is `null` is at its default.
 - Fields that begin with `{CARRIED_PREFIX}`, and {names}, are allowed in every object and carried along unread.
   Any other field that is not listed here is a fault, and so is a key that stands twice in one object.
 - Of a faulty document every fault is told at once, in the order of the document, up to {LISTED_COUNT}."""
-
-
-def _section(record: Record) -> str:
-    rows = "\n".join(_row(record, field) for field in record.fields)
-    head = "| field | type | required | default | meaning |\n|---|---|---|---|---|"
-    return f"## {record.name}\n\n{record.meaning}\n\n{head}\n{rows}"
-
-
-def _row(record: Record, field: Field) -> str:
-    kind = field.kind.title() + (" or `null`" if field.nullable else "")
-    default = "" if field.required else _default(record, field)
-    cells = f"`{field.key}`", kind, "yes" if field.required else "", default, field.meaning
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _default(record: Record, field: Field) -> str:
-    default = record.default_of(field)
-    if default is None or default is NO_DEFAULT:
-        return "`null`"
-    return f"`{_json(field.kind, default)}`"
-
-
-def _json(kind: Kind, value: Any) -> str:
-    return json.dumps(kind.write(value), ensure_ascii=False)
-
-
-def _codes() -> str:
-    rows = "\n".join(f"| `{code}` | {meaning} |" for code, meaning in FAULT_CODES.items())
-    return f"| code | meaning |\n|---|---|\n{rows}\n"
-
-
-def generated_files() -> dict[str, str]:
-    """Return what belongs into the folder ``docs``, by file name."""
-    return {
-        "problem.schema.json": _pretty(problem_schema()),
-        "plan.schema.json": _pretty(plan_schema()),
-        "format.md": format_reference(),
-    }
-
-
-def _pretty(schema: dict[str, Any]) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

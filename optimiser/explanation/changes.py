@@ -1,17 +1,20 @@
 """A change of the problem that concerns one visit and one shift: applied to the inputs, and written as a JSON Patch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from optimiser.documents.dates import write_date
 from optimiser.documents.values import write_duration, write_time
 from optimiser.explanation.surveys import HOUR_S, TOLL_PER_M, TOLL_PER_STOP
-from optimiser.inputs import NOTHING, Break, Engineer, Horizon, Pin, Shift, Visit, Window
+from optimiser.inputs import NOTHING, Break, Engineer, Horizon, Limit, Pin, Shift, Visit, Window
 
 PER_LEVEL_S = 4.0 * HOUR_S
 PER_PERSON_S = 8.0 * HOUR_S
-"""What training by one level, and changing somebody's mind, count as beside seconds of a window or a shift."""
+PER_PAPER_S = 2.0 * HOUR_S
+"""What training by one level, changing somebody's mind, and a new certificate, place or pattern count as beside seconds
+of a window or a shift."""
 
 Operation = Mapping[str, Any]
 
@@ -24,6 +27,18 @@ class Change:
     ----------
     skills : mapping of str to float
         The engineer's new levels.
+    certificates : mapping of str to date
+        The engineer's certificates that hold for longer, with their new ends.
+    limits : mapping of int to Limit
+        The engineer's limits that are raised, by their position.
+    raised_s : int
+        By how much, all together.
+    rest_s : int
+        The engineer's rest is shorter.
+    served_place : bool
+        The shift serves the visit's place too.
+    pattern : sequence of date
+        A pattern that the visit's series has besides; empty for none.
     welcome : bool
         The visit no longer excludes the engineer.
     unpin : str
@@ -44,6 +59,12 @@ class Change:
     """
 
     skills: Mapping[str, float] = field(default_factory=dict)
+    certificates: Mapping[str, date] = field(default_factory=dict)
+    limits: Mapping[int, Limit] = field(default_factory=dict)
+    raised_s: int = 0
+    rest_s: int = 0
+    served_place: bool = False
+    pattern: Sequence[date] = ()
     welcome: bool = False
     unpin: str = ""
     window: int = 0
@@ -64,13 +85,27 @@ class Change:
     def spans_s(self) -> int:
         """By how much times move, all together."""
         moved = self.open_s + self.close_s + self.start_s + self.overtime_s + self.duration_s
-        return moved + self.pause_earlier_s + self.pause_later_s
+        return moved + self.pause_earlier_s + self.pause_later_s + self.rest_s + self.raised_s
 
     @property
     def size_s(self) -> float:
         """How much is asked for, in seconds of somebody's day."""
         people = len(self.skills) * PER_LEVEL_S + PER_PERSON_S * (self.welcome + bool(self.unpin))
-        return self.spans_s + people + self.metres * TOLL_PER_M + (self.stops + len(self.capacity)) * TOLL_PER_STOP
+        papers = PER_PAPER_S * (len(self.certificates) + len(self.limits) + self.served_place + bool(self.pattern))
+        van = self.metres * TOLL_PER_M + (self.stops + len(self.capacity)) * TOLL_PER_STOP
+        return self.spans_s + people + papers + van
+
+    def besides(self, lacking: "Change") -> "Change":
+        """Return the change of times and limits, and what else keeps the visit out of the shift put right."""
+        return replace(
+            self,
+            skills=lacking.skills,
+            certificates=lacking.certificates,
+            served_place=lacking.served_place,
+            pattern=lacking.pattern,
+            welcome=lacking.welcome,
+            unpin=lacking.unpin,
+        )
 
     def of_visit(self, visit: Visit, engineer: Engineer, horizon: Horizon) -> Visit:
         """The visit after the change."""
@@ -80,6 +115,13 @@ class Change:
         if self.welcome:
             out = replace(out, excluded_engineers=tuple(k for k in visit.excluded_engineers if k != engineer.id))
         return out
+
+    def of_engineer(self, engineer: Engineer) -> Engineer:
+        """The engineer after the change, as far as it concerns times."""
+        if not (self.limits or self.rest_s):
+            return engineer
+        limits = tuple(self.limits.get(k, limit) for k, limit in enumerate(engineer.limits))
+        return replace(engineer, limits=limits, min_rest=engineer.min_rest - timedelta(seconds=self.rest_s))
 
     def of_shift(self, shift: Shift) -> Shift:
         """The shift after the change."""
@@ -131,14 +173,31 @@ class Subject:
     engineer_at: int
     shift_at: int
     visit_at: int
+    series_at: int | None = None
 
     def patch(self, change: Change) -> tuple[Operation, ...]:
         """The change as a JSON Patch that applies to every document of the problem, whatever that leaves out."""
-        return (*self._engineer(change), *self._shift(change), *self._visit(change))
+        return (*self._engineer(change), *self._shift(change), *self._visit(change), *self._series(change))
 
     def _engineer(self, change: Change) -> list[Operation]:
-        path = f"/engineers/{self.engineer_at}/skills"
-        return _members(path, self.engineer.skills, change.skills)
+        path, old, new = f"/engineers/{self.engineer_at}", self.engineer, change.of_engineer(self.engineer)
+        out = _members(f"{path}/skills", old.skills, change.skills)
+        ends = {name: write_date(end) for name, end in change.certificates.items()}
+        out += _members(f"{path}/certificates", old.certificates, ends)
+        if change.rest_s:
+            out.append({"op": "replace", "path": f"{path}/min_rest", "value": write_duration(new.min_rest)})
+        for k, limit in change.limits.items():
+            for key in ("working_time", "driving_time"):
+                most = getattr(limit, key)
+                if most is not None and most != getattr(old.limits[k], key):
+                    out.append({"op": "replace", "path": f"{path}/limits/{k}/{key}", "value": write_duration(most)})
+        return out
+
+    def _series(self, change: Change) -> list[Operation]:
+        if not change.pattern or self.series_at is None:
+            return []
+        path = f"/series/{self.series_at}/patterns/-"
+        return [{"op": "add", "path": path, "value": [write_date(day) for day in change.pattern]}]
 
     def _shift(self, change: Change) -> list[Operation]:
         path, shift, new = (
@@ -166,6 +225,8 @@ class Subject:
             out.append(
                 {"op": "replace", "path": f"{pause}/latest", "value": write_time(new.breaks[change.pause].latest)}
             )
+        if change.served_place:
+            out.append({"op": "add", "path": f"{path}/serves_only/-", "value": self.visit.place})
         rooms = {name: new.capacity[name] for name in change.capacity}
         return out + _members(f"{path}/capacity", shift.capacity, rooms)
 
@@ -202,7 +263,7 @@ class Subject:
         return out
 
 
-def _members(path: str, old: Mapping[str, float], new: Mapping[str, float]) -> list[Operation]:
+def _members(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Operation]:
     """Set members of an object that the document may not have at all."""
     if not new:
         return []

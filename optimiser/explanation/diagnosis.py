@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 
 from optimiser.explanation.nearest import SECOND, Nearest
 from optimiser.explanation.surveys import HARD, SOFT, Grounds, Survey
-from optimiser.explanation.trials import AT, BACK, LEFT_AT, WAY
+from optimiser.explanation.trials import AT, BACK, DRIVEN, LEFT_AT, WAY
 from optimiser.facts import BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, NEVER, START, WINDOW, WINDOWS
-from optimiser.inputs import Engineer, Shift, Visit
+from optimiser.inputs import NOTHING, Limit, Visit
 from optimiser.travel.times import UNREACHABLE_S
 
 CODES = (
     "FITS",
     "DEARER_THAN_SKIPPING",
     "NO_SKILL",
+    "CERTIFICATE_EXPIRED",
     "EXCLUDED",
+    "SERVES_ONLY",
     "PINNED_ELSEWHERE",
     "PIN_CANNOT_HOLD",
+    "SERIES_DAYS",
     "NOT_ON_SHIFT",
     "CANNOT_REACH",
     "OVERTIME_LIMIT",
@@ -25,6 +28,9 @@ CODES = (
     "ROUTE_DISTANCE",
     "ROUTE_STOPS",
     "VAN_FULL",
+    "WORKING_TIME_LIMIT",
+    "DRIVING_TIME_LIMIT",
+    "REST",
     "BREAK",
     "DAY_FULL",
     "NO_ENGINEERS",
@@ -53,28 +59,6 @@ class Cause:
     within: "Cause | None" = None
 
 
-def barred(engineer: Engineer, shift: Shift, visit: Visit) -> Cause | None:
-    """Why the engineer may not serve the visit whatever the time; None where nothing speaks against it."""
-    pin = visit.pin
-    if pin and (pin.engineer not in (None, engineer.id) or pin.shift not in (None, shift.id)):
-        return Cause("PINNED_ELSEWHERE")
-    missing = missing_skills(engineer, visit)
-    if missing:
-        numbers: dict[str, float] = {}
-        for name, level in missing.items():
-            numbers[f"{name}_needed_level"] = level
-            numbers[f"{name}_has_level"] = engineer.skills.get(name, 0)
-        return Cause("NO_SKILL", numbers)
-    if engineer.id in visit.excluded_engineers:
-        return Cause("EXCLUDED")
-    return None
-
-
-def missing_skills(engineer: Engineer, visit: Visit) -> dict[str, float]:
-    """The levels that the visit needs and the engineer does not have."""
-    return {name: level for name, level in visit.skills.items() if engineer.skills.get(name, 0) < level}
-
-
 class Diagnosis:
     """Finds causes in one plan."""
 
@@ -92,12 +76,46 @@ class Diagnosis:
         shifts : sequence of int
             Shifts in which it does not fit at any position.
         """
-        out = {s: cause for s in shifts if (cause := self._off_shift(u, s, visit)) is not None}
+        out = self._unrested(u, shifts)
+        out |= {s: cause for s in shifts if s not in out and (cause := self._off_shift(u, s, visit)) is not None}
         out |= self._too_far(u, visit, [s for s in shifts if s not in out])
-        for look in (self._past_limit, self._too_long, self._too_many, self._beside_break):
+        for look in (self._past_limit, self._overworked, self._too_long, self._too_many, self._beside_break):
             out |= look(u, [s for s in shifts if s not in out])
         left = [s for s in shifts if s not in out]
         return out | self._full(u, left)
+
+    def _unrested(self, u: int, shifts: Sequence[int]) -> dict[int, Cause]:
+        """Where only the rest before or after other routes is in the way."""
+        near = self.nearest.beside_rest(shifts)
+        fits = self.grounds.survey(self.grounds.unrested, u, near, HARD).best if near else ()
+        out = {}
+        for s in (s for s in near if fits[s] < math.inf):
+            limit_s = self.plan.who(s)[0].min_rest / SECOND
+            missing_s = self.nearest.missing_rest_s(u, s)
+            out[s] = Cause("REST", {"missing_s": missing_s, "limit_s": limit_s} if missing_s else {"limit_s": limit_s})
+        return out
+
+    def _overworked(self, u: int, shifts: Sequence[int]) -> dict[int, Cause]:
+        """Where only a limit of the day or the week on working time is in the way."""
+        limited = [s for s in shifts if self.plan.who(s)[0].limits]
+        survey = self.grounds.survey(self.grounds.unlimited, u, limited, HARD) if limited else None
+        out = {}
+        for s in limited if survey else ():
+            if survey is not None and survey.best[s] < math.inf:
+                cause = self._limited(s, survey)
+                if cause is not None:
+                    out[s] = cause
+        return out
+
+    def _limited(self, s: int, survey: Survey) -> Cause | None:
+        """The limit that a route would pass by the most: on working time or, where none is passed, on driving time."""
+        over = self.nearest.over_limits(s, survey.found[s])
+        limits = self.plan.who(s)[0].limits
+        for code, column in (("WORKING_TIME_LIMIT", 0), ("DRIVING_TIME_LIMIT", 1)):
+            worst = max(over, key=lambda k: over[k][column], default=None)
+            if worst is not None and over[worst][column] > 0:
+                return Cause(code, {"missing_s": over[worst][column], **_limit_numbers(limits[worst], column)})
+        return None
 
     def _off_shift(self, u: int, s: int, visit: Visit) -> Cause | None:
         facts = self.grounds.true
@@ -148,12 +166,13 @@ class Diagnosis:
         _, shift = self.plan.who(s)
         prefix = self.plan.arrays.prefixes.get(s)
         leave_s = int(survey.found[s, LEFT_AT]) if prefix is None else prefix.leave_s
-        if shift.max_duration is None:  # another route of the engineer is in the way
-            return Cause("DAY_FULL", {"visits": self.plan.visit_count(s)})
-        limit_s = shift.max_duration / SECOND
-        return Cause(
-            "ROUTE_DURATION", {"missing_s": int(survey.found[s, BACK]) - leave_s - limit_s, "limit_s": limit_s}
-        )
+        if shift.max_duration is not None:
+            limit_s = shift.max_duration / SECOND
+            missing_s = int(survey.found[s, BACK]) - leave_s - limit_s
+            if missing_s > 0:
+                return Cause("ROUTE_DURATION", {"missing_s": missing_s, "limit_s": limit_s})
+        # If no limit either: another route of the engineer is in the way.
+        return self._limited(s, survey) or Cause("DAY_FULL", {"visits": self.plan.visit_count(s)})
 
     def _too_long(self, u: int, shifts: Sequence[int]) -> dict[int, Cause]:
         """Where only the longest duration of the route is in the way."""
@@ -170,6 +189,7 @@ class Diagnosis:
             if self.plan.counts[s] >= shift_i[s, MAX_STOPS]
             or shift_i[s, MAX_METRES] < NEVER // 2
             or self.plan.builder.quantities
+            or self.plan.driving[s] < NEVER // 2
         ]
         survey = self.grounds.survey(self.grounds.strict, u, able, SOFT)
         return {s: self._beyond(u, s, survey) for s in able if survey.best[s] < math.inf}
@@ -179,6 +199,10 @@ class Diagnosis:
         over = int(self.plan.counts[s]) + 1 - int(row[MAX_STOPS])
         if over > 0 and shift.max_stops is not None:
             return Cause("ROUTE_STOPS", {"missing": over, "limit": shift.max_stops})
+        if survey.found[s, DRIVEN] > self.plan.driving[s]:
+            cause = self._limited(s, survey)
+            if cause is not None:
+                return cause
         over_m = int(survey.found[s, WAY]) - int(row[MAX_METRES])
         if over_m > 0 and shift.max_distance_m is not None:
             return Cause("ROUTE_DISTANCE", {"missing_m": over_m, "limit_m": shift.max_distance_m})
@@ -213,3 +237,8 @@ class Diagnosis:
                     continue
             out[s] = Cause("DAY_FULL", {"visits": self.plan.visit_count(s)})
         return out
+
+
+def _limit_numbers(limit: Limit, column: int) -> Numbers:
+    span = limit.driving_time if column else limit.working_time
+    return {"limit_s": (span or NOTHING) / SECOND, "days": 1 if limit.per == "day" else 7}

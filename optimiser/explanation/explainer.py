@@ -3,9 +3,11 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from optimiser.explanation.bars import barred, ended_certificates, missing_skills, other_pattern, serves, wrong_day
 from optimiser.explanation.changes import Change
-from optimiser.explanation.diagnosis import Cause, Diagnosis, barred, missing_skills
+from optimiser.explanation.diagnosis import Cause, Diagnosis
 from optimiser.explanation.kept import keep
 from optimiser.explanation.lateness import Lateness, lateness
 from optimiser.explanation.nearest import Nearest
@@ -13,7 +15,7 @@ from optimiser.explanation.placement import Placement, placements, skip_price
 from optimiser.explanation.sentences import DEARER, FITS, cause_told, change_told
 from optimiser.explanation.surveys import Grounds
 from optimiser.explanation.trials import route_price, tolls
-from optimiser.explanation.trying import Trials, combined
+from optimiser.explanation.trying import Trials
 from optimiser.inputs import Problem, Visit
 from optimiser.plan import Plan, Reason, Unserved
 from optimiser.travel import TravelTimes
@@ -135,7 +137,7 @@ class Explainer:
 
     def _findings(self, u: int, visit: Visit) -> list[_Finding]:
         """What is in the way in each shift, and which changes might help."""
-        bars = {s: barred(*self._kept.who(s), visit) for s in self._shifts}
+        bars = {s: barred(self._kept, u, s) for s in self._shifts}
         fits = self._grounds.survey(self._grounds.true, u).best
         blocked = [s for s in self._shifts if not bars[s] and fits[s] == math.inf]
         causes = self._diagnosis.causes(u, visit, blocked)
@@ -165,27 +167,36 @@ class Explainer:
         shifts = list(self._shifts)
         if visit.pin and visit.pin.under_way:
             return {s: [] for s in shifts}
-        found = {
-            s: [self._able(s, visit, change) for change in own]
-            for s, own in self._nearest.changes(u, visit, shifts).items()
-        }
+        found = {s: self._able(u, s, own) for s, own in self._nearest.changes(u, visit, shifts).items()}
         if visit.pin and visit.pin.start:
             free = replace(visit, pin=None)
             with self._grounds.as_visit(u, free):
                 for s, own in self._nearest.changes(u, free, shifts).items():
-                    found[s] += [self._able(s, visit, change, unpin="start") for change in own]
+                    found[s] += self._able(u, s, own, unpin="start")
         for own in found.values():
             own.sort(key=lambda change: change.size_s)
         return found
 
-    def _able(self, s: int, visit: Visit, change: Change, unpin: str = "") -> Change:
-        """The change, and what the engineer lacks besides."""
-        engineer, shift = self._kept.who(s)
-        pin = visit.pin
+    def _able(self, u: int, s: int, changes: Sequence[Change], unpin: str = "") -> list[Change]:
+        """The changes, and what engineer, shift and series lack besides; none where nothing can make up for that."""
+        (engineer, shift), visit = self._kept.who(s), self._kept.visit(u)
+        pin, day = visit.pin, shift.start.date()
         if pin and (pin.engineer not in (None, engineer.id) or pin.shift not in (None, shift.id)):
             unpin = "all" if unpin else "who"
-        welcome = engineer.id in visit.excluded_engineers
-        return combined(change, missing_skills(engineer, visit), welcome, unpin)
+        pattern: Sequence[date] = ()
+        if wrong_day(self._kept, u, s) is not None:
+            pattern = other_pattern(self._kept, u, s) or ()
+            if not pattern:
+                return []
+        lacking = Change(
+            skills=missing_skills(engineer, visit),
+            certificates=dict.fromkeys(ended_certificates(engineer, shift, visit), day),
+            served_place=not serves(shift, visit),
+            pattern=pattern,
+            welcome=engineer.id in visit.excluded_engineers,
+            unpin=unpin,
+        )
+        return [change.besides(lacking) for change in changes]
 
     def _reason(self, u: int, visit: Visit, finding: _Finding, limited: bool) -> tuple[float, Reason]:
         """The reason, and the size of its change."""
@@ -228,12 +239,13 @@ class Explainer:
         visit = kept.visit(u)
         others = [s for s in self._shifts if s != home]
         saved = float(kept.base[home]) - self._without(u, home)
-        able = [s for s in others if barred(*kept.who(s), visit) is None]
+        bars = {s: barred(kept, u, s) for s in others}
+        able = [s for s in others if bars[s] is None]
         survey = self._grounds.survey(self._grounds.true, u, able)
         causes = self._diagnosis.causes(u, visit, [s for s in able if survey.best[s] == math.inf])
         out = []
         for s in others:
-            cause = barred(*kept.who(s), visit) or causes.get(s)
+            cause = bars[s] or causes.get(s)
             found = int(survey.found[s, 0])
             out.append(self._alternative(s, cause, float(survey.best[s] - kept.base[s]) - saved, found))
         return tuple(sorted(out, key=lambda one: math.inf if one.cost_change is None else one.cost_change))
@@ -244,7 +256,7 @@ class Explainer:
         row = kept.row[s].copy()
         left = [v for v in kept.sequence(s) if v != u]
         row[: len(left)] = left
-        return float(route_price(row, len(left), s, self._grounds.true, tolls(), kept.room)[0])
+        return float(route_price(row, len(left), s, self._grounds.true, kept.driving, tolls(), kept.room)[0])
 
     def _alternative(self, s: int, cause: Cause | None, cost_change: float, position: int) -> Alternative:
         engineer, shift = self._kept.who(s)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.errors import Fault, FaultyInput
+from optimiser.explanation.others import Others, driven_before, others_of
 from optimiser.explanation.trials import Floats, Ints, route_price, tolls
-from optimiser.facts import LIMIT, NEVER, START, Facts, ProblemArrays, seconds_since
+from optimiser.facts import LIMIT, MAX_DURATION, NEVER, START, Facts, ProblemArrays
 from optimiser.inputs import Engineer, Problem, Shift, Visit
 from optimiser.plan import Plan
 from optimiser.problem import Builder, arrays
-from optimiser.schedule import timed_route
 from optimiser.timeline import Labels, labels
 from optimiser.travel import TravelTimes
 
@@ -31,8 +31,14 @@ class KeptPlan:
         Makes rows of arrays from parts of the problem.
     arrays : ProblemArrays
         Every visit that is not under way, whether or not anybody may serve it; ``assign`` holds the preferences alone.
-    soonest_s, latest_s : int64 arrays, (shifts,)
-        The engineer's other routes: when they leave this shift alone. Already in the arrays.
+    others : Others
+        What the engineer's other routes leave to each shift. Already in the arrays.
+    free : int64 array, (shifts, columns)
+        The rows of the shifts without that.
+    driven_s : sequence of int
+        By shift: seconds of travel to what is under way.
+    driving : int64 array, (shifts,)
+        How many more seconds of travel limits leave to each shift.
     row : int64 array, (shifts, stops); counts : int64 array, (shifts,)
         The routes.
     base : float64 array, (shifts,)
@@ -45,13 +51,17 @@ class KeptPlan:
         The shift that serves a visit, both by index in the arrays.
     under_way : mapping of str to int
         The shift of each visit under way.
+    series : mapping of str to int
+        The position in the problem of the series of each visit that is in one, by id.
     """
 
     problem: Problem
     builder: Builder
     arrays: ProblemArrays
-    soonest_s: Ints
-    latest_s: Ints
+    others: Others
+    free: Ints
+    driven_s: Sequence[int]
+    driving: Ints
     row: Ints
     counts: Ints
     base: Floats
@@ -59,6 +69,7 @@ class KeptPlan:
     index: Mapping[str, int]
     home: Mapping[int, int]
     under_way: Mapping[str, int]
+    series: Mapping[str, int]
 
     def who(self, s: int) -> tuple[Engineer, Shift]:
         """The engineer and the shift at an index of the arrays."""
@@ -78,6 +89,31 @@ class KeptPlan:
         """How many visits a route has, those under way among them."""
         prefix = self.arrays.prefixes.get(s)
         return int(self.counts[s]) + (len(prefix.visits) if prefix else 0)
+
+    def served_in(self, visit_id: str) -> int | None:
+        """The shift that serves a visit; None where the plan leaves it out."""
+        u = self.index.get(visit_id)
+        return self.under_way.get(visit_id) if u is None else self.home.get(u)
+
+    def bound(self, s: int, engineer: Engineer, row: Ints) -> int:
+        """Bound a shift's own row by what the other routes leave to it; return the seconds of travel that are left.
+
+        Parameters
+        ----------
+        engineer : Engineer
+            The engineer of the shift, or one with another rest and other limits.
+        row : int64 array
+            As in `free`, or with other limits of the shift; written to.
+        """
+        soonest, latest = self.others.bounds(s, engineer)
+        working, driving = self.others.left(s, engineer)
+        row[START], row[LIMIT] = max(row[START], soonest), min(row[LIMIT], latest)
+        prefix = self.arrays.prefixes.get(s)
+        if prefix is None:
+            row[MAX_DURATION] = min(row[MAX_DURATION], working)
+        else:
+            row[LIMIT] = min(row[LIMIT], prefix.leave_s + working)
+        return driving - self.driven_s[s]
 
     def index_of(self, visit_id: str) -> int:
         """Where a visit is in the arrays.
@@ -112,7 +148,7 @@ def every_visit(problem: Problem, travel: TravelTimes, builder: Builder) -> Prob
         visit_i=visit_i,
         visit_f=visit_f,
         windows=windows,
-        assign=_preferences(problem, chosen, [key.engineer for key in own.shifts]),
+        assign=_assigned(problem, chosen, builder),
         delivered=delivered,
         collected=collected,
         serves=nothing,
@@ -121,13 +157,11 @@ def every_visit(problem: Problem, travel: TravelTimes, builder: Builder) -> Prob
     return ProblemArrays(own.start_at, own.now_s, facts, tuple(chosen), (), own.shifts, own.prefixes, own.must_price)
 
 
-def _preferences(problem: Problem, chosen: Sequence[int], owners: Sequence[int]) -> Floats:
-    out = np.zeros((len(chosen), len(owners)))
-    ids = [problem.engineers[k].id for k in owners]
-    for row, k in enumerate(chosen):
-        costs = problem.visits[k].preference_costs
-        if costs:
-            out[row] = [costs.get(name, 0.0) for name in ids]
+def _assigned(problem: Problem, chosen: Sequence[int], builder: Builder) -> Floats:
+    """What preferences, and waiting for the day of the shift, cost: for each visit in each shift."""
+    out = np.zeros((len(chosen), len(builder.shifts)))
+    for row, k in zip(out, chosen, strict=True):
+        row[:] = builder.serving.price(problem.visits[k])
     return out
 
 
@@ -144,18 +178,24 @@ def keep(problem: Problem, plan: Plan, travel: TravelTimes) -> KeptPlan:
     index = {problem.visits[k].id: u for u, k in enumerate(open_arrays.visits)}
     under_way = {problem.visits[k].id: s for s, prefix in open_arrays.prefixes.items() for k in prefix.visits}
     sequences, home = _sequences(problem, plan, open_arrays, index, under_way)
-    soonest, latest = _between_other_routes(problem, open_arrays, sequences)
+    driven_s = driven_before(problem, open_arrays, travel)
+    others = others_of(problem, open_arrays, plan, sequences, driven_s)
     shift_i = open_arrays.facts.shift_i
-    shift_i[:, START] = np.maximum(shift_i[:, START], soonest)
-    shift_i[:, LIMIT] = np.minimum(shift_i[:, LIMIT], latest)
     longest = max([len(own) for own in sequences.values()], default=0) + 2
     row, counts = np.zeros((len(shift_i), longest), dtype=np.int64), np.zeros(len(shift_i), dtype=np.int64)
     for s, own in sequences.items():
         row[s, : len(own)], counts[s] = own, len(own)
     room = labels(longest)
-    base = _prices(open_arrays.facts, row, counts, room)
-    _refuse_broken(problem, plan, open_arrays, base)
-    return KeptPlan(problem, builder, open_arrays, soonest, latest, row, counts, base, room, index, home, under_way)
+    kept = KeptPlan(
+        problem, builder, open_arrays, others, shift_i.copy(), driven_s, np.zeros(len(shift_i), dtype=np.int64),
+        row, counts, np.zeros(len(shift_i)), room, index, home, under_way,
+        {name: k for k, series in enumerate(problem.series) for name in series.visits},
+    )  # fmt: skip
+    for s in range(len(shift_i)):
+        kept.driving[s] = kept.bound(s, kept.who(s)[0], shift_i[s])
+    kept.base[:] = _prices(open_arrays.facts, row, counts, kept.driving, room)
+    _refuse_broken(problem, plan, open_arrays, kept.base)
+    return kept
 
 
 def _sequences(
@@ -196,34 +236,9 @@ def _ids(problem: Problem, own: ProblemArrays, s: int) -> tuple[str, str]:
     return engineer.id, engineer.shifts[own.shifts[s].shift].id
 
 
-def _between_other_routes(
-    problem: Problem, own: ProblemArrays, sequences: Mapping[int, Sequence[int]]
-) -> tuple[Ints, Ints]:
-    """When the engineer's other routes leave each shift alone: those before are back, those after not yet out."""
-    n = len(own.shifts)
-    soonest, latest = np.full(n, -NEVER, dtype=np.int64), np.full(n, NEVER, dtype=np.int64)
-    by_engineer: dict[int, list[int]] = {}
-    for s, key in enumerate(own.shifts):
-        by_engineer.setdefault(key.engineer, []).append(s)
-    for mine in by_engineer.values():
-        if len(mine) < 2:
-            continue
-        mine = sorted(mine, key=lambda s: (own.facts.shift_i[s, START], s))
-        for place, s in enumerate(mine):
-            route = timed_route(problem, own, s, sequences.get(s, ()))
-            if route is None or route.leave is None or route.back is None:
-                continue
-            leave_s, back_s = seconds_since(own.start_at, route.leave), seconds_since(own.start_at, route.back)
-            for later in mine[place + 1 :]:
-                soonest[later] = max(soonest[later], math.ceil(back_s))
-            for earlier in mine[:place]:
-                latest[earlier] = min(latest[earlier], math.floor(leave_s))
-    return soonest, latest
-
-
-def _prices(facts: Facts, row: Ints, counts: Ints, room: Labels) -> Floats:
-    hard = tolls()
-    return np.array([route_price(row[s], counts[s], s, facts, hard, room)[0] for s in range(len(counts))], dtype=float)
+def _prices(facts: Facts, row: Ints, counts: Ints, driving: Ints, room: Labels) -> Floats:
+    hard, shifts = tolls(), range(len(counts))
+    return np.array([route_price(row[s], counts[s], s, facts, driving, hard, room)[0] for s in shifts], dtype=float)
 
 
 def _refuse_broken(problem: Problem, plan: Plan, own: ProblemArrays, base: Floats) -> None:

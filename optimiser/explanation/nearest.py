@@ -1,7 +1,7 @@
 """The nearest changes that would let a visit into a route: which bounds have to give way, and by how little."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from optimiser.explanation.trials import (
     BACK,
     BREAK_EARLIEST,
     BREAK_LATEST,
+    DRIVEN,
     LEFT_AT,
     LONGEST,
     SHIFT_START,
@@ -21,8 +22,8 @@ from optimiser.explanation.trials import (
     WINDOW_OPEN,
     Ints,
 )
-from optimiser.facts import BREAK, BREAKS, EARLIEST, LATEST, MAX_DURATION, NEVER, START, seconds_since
-from optimiser.inputs import Shift, Visit
+from optimiser.facts import BREAK, BREAKS, EARLIEST, LATEST, LIMIT, MAX_DURATION, NEVER, START, seconds_since
+from optimiser.inputs import NOTHING, Engineer, Limit, Shift, Visit
 
 MINUTE_S = 60
 DAY_MINUTES = 24 * 60
@@ -45,6 +46,15 @@ def _as_it_is(start_s: int) -> Change:  # noqa: ARG001
     return Change()
 
 
+def _beyond(used_s: int, limit: timedelta | None) -> int:
+    """By how much a limit is passed; nothing where it is kept, or there is none."""
+    return 0 if limit is None else max(0, used_s - math.floor(limit / SECOND))
+
+
+def _grown(limit: timedelta | None, over_s: int) -> timedelta | None:
+    return limit if limit is None or not over_s else limit + timedelta(seconds=whole_minutes(over_s))
+
+
 class Nearest:
     """Looks for changes around one plan."""
 
@@ -52,6 +62,8 @@ class Nearest:
         self.grounds, self.plan = grounds, grounds.plan
         self.origin, self.now_s = self.plan.arrays.start_at, self.plan.arrays.now_s
         shift_i = grounds.true.shift_i
+        self._used: dict[tuple[int, int], tuple[int, int]] = {}
+        self._near = {s for s in range(len(shift_i)) if self._keeps_distance(s)}
         self._timed = {s for s in range(len(shift_i)) if shift_i[s, MAX_DURATION] < NEVER}
 
     def changes(self, u: int, visit: Visit, shifts: Sequence[int]) -> Found:
@@ -73,7 +85,10 @@ class Nearest:
                 found[s].append(Change())
         blocked = [s for s in shifts if not fits[s]]
         if blocked:
-            for look in (self._beyond, self._sooner_open, self._sooner_start, self._longer, self._other_break):
+            looks = (
+                self._beyond, self._sooner_open, self._sooner_start, self._longer, self._other_break, self._less_rest
+            )  # fmt: skip
+            for look in looks:
                 for s, change in look(u, visit, blocked):
                     found[s].append(change)
             for s, change in self._any_time(u, visit, [s for s in blocked if not found[s]]):
@@ -133,6 +148,7 @@ class Nearest:
         prefix = self.plan.arrays.prefixes.get(s)
         leave_s = int(found[LEFT_AT]) if prefix is None else prefix.leave_s
         duration_s = metres = stops = 0
+        limits, raised_s = self._raised(s, self.over_limits(s, found))
         if shift.max_duration is not None:
             duration_s = whole_minutes(int(found[BACK]) - leave_s - math.floor(shift.max_duration / SECOND))
         if shift.max_distance_m is not None:
@@ -146,8 +162,81 @@ class Nearest:
             duration_s=duration_s,
             metres=metres,
             stops=stops,
+            limits=limits,
+            raised_s=raised_s,
             capacity=self.missing_room(u, s, int(found[AT])),
         )
+
+    def over_limits(self, s: int, found: Ints) -> dict[int, tuple[int, int]]:
+        """By how many seconds a route would pass each limit of its engineer on working and on driving."""
+        prefix = self.plan.arrays.prefixes.get(s)
+        worked = int(found[BACK]) - (int(found[LEFT_AT]) if prefix is None else prefix.leave_s)
+        return self._over(s, worked, int(found[DRIVEN]) + self.plan.driven_s[s])
+
+    def _over(self, s: int, worked_s: int, driven_s: int) -> dict[int, tuple[int, int]]:
+        out = {}
+        for k, limit in enumerate(self.plan.who(s)[0].limits):
+            if (s, k) not in self._used:
+                self._used[s, k] = self.plan.others.used(s, limit)
+            worked, driven = self._used[s, k]
+            out[k] = (_beyond(worked + worked_s, limit.working_time), _beyond(driven + driven_s, limit.driving_time))
+        return {k: over for k, over in out.items() if max(over) > 0}
+
+    def _raised(self, s: int, over: Mapping[int, tuple[int, int]]) -> tuple[dict[int, Limit], int]:
+        """The limits that are passed, raised so that they are met, and by how much all together."""
+        limits = self.plan.who(s)[0].limits
+        raised = {
+            k: replace(
+                limits[k],
+                working_time=_grown(limits[k].working_time, working),
+                driving_time=_grown(limits[k].driving_time, driving),
+            )
+            for k, (working, driving) in over.items()
+        }
+        return raised, sum(whole_minutes(over_s) for pair in over.values() for over_s in pair)
+
+    def beside_rest(self, shifts: Sequence[int]) -> list[int]:
+        """The shifts of these that have to keep a distance from another route for rest."""
+        return [s for s in shifts if s in self._near]
+
+    def _keeps_distance(self, s: int) -> bool:
+        engineer, others = self.plan.who(s)[0], self.plan.others
+        tireless = replace(engineer, min_rest=NOTHING)
+        return bool(engineer.min_rest) and others.bounds(s, engineer) != others.bounds(s, tireless)
+
+    def missing_rest_s(self, u: int, s: int) -> int:
+        """By how many seconds the rest has to be shorter for the visit to fit; nothing where that does not help."""
+        if s not in self._near:
+            return 0
+        engineer, _ = self.plan.who(s)
+        most = math.ceil(engineer.min_rest / SECOND / MINUTE_S)
+        row = self.grounds.strict.shift_i[s].copy()
+        low, high, answer = 1, most, 0
+        while low <= high:
+            middle = (low + high) // 2
+            shorter = max(NOTHING, engineer.min_rest - middle * MINUTE_S * SECOND)
+            self._rest(s, replace(engineer, min_rest=shorter))
+            if self.grounds.survey(self.grounds.strict, u, [s]).best[s] < math.inf:
+                answer, high = middle, middle - 1
+            else:
+                low = middle + 1
+        self.grounds.strict.shift_i[s] = row
+        return min(answer * MINUTE_S, math.floor(engineer.min_rest / SECOND))
+
+    def _rest(self, s: int, engineer: Engineer) -> None:
+        """Let a shift keep the distance that the rest of another version of its engineer asks for."""
+        row = self.plan.free[s].copy()
+        self.plan.bound(s, engineer, row)
+        self.grounds.strict.shift_i[s, [START, LIMIT]] = row[[START, LIMIT]]
+
+    def _less_rest(self, u: int, visit: Visit, shifts: Sequence[int]) -> Iterator[tuple[int, Change]]:  # noqa: ARG002
+        """Let the engineer rest for less, every other rule kept."""
+        near = self.beside_rest(shifts)
+        fits = self.grounds.survey(self.grounds.unrested, u, near).best if near else ()
+        for s in (s for s in near if fits[s] < math.inf):
+            missing_s = self.missing_rest_s(u, s)
+            if missing_s:
+                yield s, Change(rest_s=missing_s)
 
     def limit_s(self, shift: Shift) -> int:
         """When the shift's route has to be back at the latest."""
@@ -200,17 +289,18 @@ class Nearest:
                 yield s, Change(start_s=minutes * MINUTE_S)
 
     def _minutes_before(self, s: int) -> int:
-        """By how many minutes a shift could start earlier: not before now, nor in another route, nor once it began."""
-        _, shift = self.plan.who(s)
+        """By how many minutes a shift could start earlier on its day: not before now, nor in another route or begun."""
+        engineer, shift = self.plan.who(s)
         start_s = int(self.grounds.true.shift_i[s, START])
         stated_s = math.ceil(seconds_since(self.origin, shift.start) - 1e-6)
         if shift.at is not None or s in self.plan.arrays.prefixes or start_s != stated_s:
             return 0
-        soonest = max(self.now_s, int(self.plan.soonest_s[s]), start_s - MOST_OVERTIME_S)
-        return (start_s - soonest) // MINUTE_S
+        midnight_s = start_s - math.floor((shift.start - shift.start.replace(hour=0, minute=0, second=0)) / SECOND)
+        free_s, _ = self.plan.others.bounds(s, engineer)
+        return (start_s - max(midnight_s, self.now_s, free_s, start_s - MOST_OVERTIME_S)) // MINUTE_S
 
     def _longer(self, u: int, visit: Visit, shifts: Sequence[int]) -> Iterator[tuple[int, Change]]:  # noqa: ARG002
-        """Raise the longest duration, every other rule kept."""
+        """Raise the longest duration, and limits on working time with it, every other rule kept."""
         grounds = self.grounds
         timed = [s for s in shifts if s in self._timed]
         fits = grounds.survey(grounds.untimed, u, timed).best < math.inf
@@ -218,7 +308,14 @@ class Nearest:
             base = int(grounds.strict.shift_i[s, MAX_DURATION])
             minutes = grounds.least_minutes(grounds.strict, LONGEST, 0, base, MINUTE_S, DAY_MINUTES, u, s)
             if minutes > 0:
-                yield s, Change(duration_s=minutes * MINUTE_S)
+                yield s, self._as_long(s, base + minutes * MINUTE_S)
+
+    def _as_long(self, s: int, longest_s: int) -> Change:
+        """What lets the route of a shift that has no visits under way last so long."""
+        longest = self.plan.who(s)[1].max_duration
+        over_s = 0 if longest is None else longest_s - math.floor(longest / SECOND)
+        limits, raised_s = self._raised(s, self._over(s, longest_s, 0))
+        return Change(duration_s=whole_minutes(over_s), limits=limits, raised_s=raised_s)
 
     def _other_break(self, u: int, visit: Visit, shifts: Sequence[int]) -> Iterator[tuple[int, Change]]:  # noqa: ARG002
         """Give one break more play, every other rule kept."""

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from optimiser.errors import Fault, FaultyInput
-from optimiser.explanation.diagnosis import barred
+from optimiser.explanation.bars import barred
 from optimiser.explanation.kept import KeptPlan
 from optimiser.explanation.surveys import Grounds
 from optimiser.facts import ONSITE_BY, seconds_since
@@ -61,8 +61,7 @@ def placements(plan: KeptPlan, grounds: Grounds, visit_id: str, most: int) -> tu
             f'"{visit_id}" is served already by {engineer.id} in {shift.id}; give a visit that the plan leaves out'
         )
         raise FaultyInput([Fault("$.routes", "already_served", message, visit_id)])
-    visit = plan.visit(u)
-    able = [s for s in range(len(plan.base)) if barred(*plan.who(s), visit) is None]
+    able = [s for s in range(len(plan.base)) if barred(plan, u, s) is None]
     survey = grounds.survey(grounds.true, u, able)
     ranked = sorted(
         (float(price - plan.base[s]), s, p)

@@ -27,6 +27,16 @@ def cause_told(cause: Cause) -> str:
     numbers = cause.numbers
     if cause.code == "NO_SKILL":
         return f"Lacks {_skills(numbers)}."
+    if cause.code == "CERTIFICATE_EXPIRED":
+        return f"Has no valid certificate any more: {_certificates(numbers)}."
+    if cause.code == "SERIES_DAYS":
+        return _SAME_DAY if "visits_that_day" in numbers else _NO_PATTERN
+    if cause.code in _LIMITED:
+        told = "in the day" if numbers["days"] == 1 else "in the week"
+        return _LIMITED[cause.code].format(span(numbers["missing_s"]), told, span(numbers["limit_s"]))
+    if cause.code == "REST":
+        missing = f", {span(numbers['missing_s'])} of it" if "missing_s" in numbers else ""
+        return f"Would leave less than {span(numbers['limit_s'])} of rest beside a route of another day{missing}."
     if cause.code == "VAN_FULL":
         return f"No room in the van: {_room(numbers)}."
     if cause.code == "PIN_CANNOT_HOLD":
@@ -43,6 +53,12 @@ def cause_told(cause: Cause) -> str:
     return _TOLD[cause.code].format(**_in_words(numbers))
 
 
+_SAME_DAY = "Another visit of its series is on that day."
+_NO_PATTERN = "That day is in no pattern of its series together with the days of its other visits."
+_LIMITED = {
+    "WORKING_TIME_LIMIT": "Would work {} more {} than the limit of {}.",
+    "DRIVING_TIME_LIMIT": "Would travel {} more {} than the limit of {}.",
+}
 _UNREACHABLE = "Cannot reach the place at all."
 _TOLD_LATE = {
     "NOT_ON_SHIFT": "Not on shift when the visit may start: {} apart.",
@@ -50,6 +66,7 @@ _TOLD_LATE = {
 }
 _TOLD = {
     "EXCLUDED": "The visit excludes this engineer.",
+    "SERVES_ONLY": "The shift does not serve the visit's place.",
     "PINNED_ELSEWHERE": "The visit is pinned to another engineer or shift.",
     "OVERTIME_LIMIT": "Would be back {missing_s} past the overtime limit of {limit_s}.",
     "BREAK": "Finds no room beside the break of {break_s}.",
@@ -81,6 +98,15 @@ def _skills(numbers: Mapping[str, float]) -> str:
     return " and ".join(levels)
 
 
+def _certificates(numbers: Mapping[str, float]) -> str:
+    names = [(key.removesuffix("_late_days"), number) for key, number in numbers.items()]
+    return " and ".join(f"that of {name} ended {_days(number)} before" for name, number in names)
+
+
+def _days(count: float) -> str:
+    return f"{count:g} day{'s' * (count != 1)}"
+
+
 def _room(numbers: Mapping[str, float]) -> str:
     names = [key.removesuffix("_missing") for key in numbers if key.endswith("_missing")]
     return " and ".join(f"{amount(numbers[f'{k}_missing'])} {k} beyond {amount(numbers[f'{k}_limit'])}" for k in names)
@@ -110,6 +136,11 @@ def _steps(change: Change, subject: Subject) -> list[str]:
     shift, out = subject.shift, []
     old = subject.engineer.skills
     out += [f"raise {name} from {amount(old.get(name, 0))} to {amount(new)}" for name, new in change.skills.items()]
+    out += [f"renew the certificate of {name} until {end}" for name, end in change.certificates.items()]
+    if change.served_place:
+        out.append(f"let the shift serve {subject.visit.place}")
+    if change.pattern:
+        out.append(f"let its series be on {', '.join(map(str, change.pattern))}")
     if change.welcome:
         out.append("take the engineer off the excluded")
     if change.unpin:
@@ -130,6 +161,10 @@ def _steps(change: Change, subject: Subject) -> list[str]:
         out.append(f"raise the overtime limit{more} to {span(limit)}")
     if change.duration_s:
         out.append(f"raise the longest duration by {span(change.duration_s)}")
+    out += _raised(change, subject)
+    if change.rest_s:
+        rest = change.of_engineer(subject.engineer).min_rest.total_seconds()
+        out.append(f"shorten the least rest by {span(change.rest_s)} to {span(rest)}")
     if change.metres:
         out.append(f"raise the longest distance by {change.metres / 1000:.1f} km")
     if change.stops:
@@ -137,4 +172,18 @@ def _steps(change: Change, subject: Subject) -> list[str]:
     out += [f"give the van room for {amount(more)} more {name}" for name, more in change.capacity.items()]
     if change.skip_cost is not None:
         out.append(f"raise its skip price to {change.skip_cost:.2f}")
+    return out
+
+
+def _raised(change: Change, subject: Subject) -> list[str]:
+    """The limits of the engineer that are raised."""
+    out = []
+    for k, limit in change.limits.items():
+        old = subject.engineer.limits[k]
+        for name, most, before in (
+            ("working time", limit.working_time, old.working_time),
+            ("travel", limit.driving_time, old.driving_time),
+        ):
+            if most is not None and most != before:
+                out.append(f"raise the limit on {name} in the {limit.per} to {span(most.total_seconds())}")
     return out

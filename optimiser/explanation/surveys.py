@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ from optimiser.facts import (
     WINDOWS,
     Facts,
 )
-from optimiser.inputs import Visit
+from optimiser.inputs import NOTHING, Visit
 
 HOUR_S = 3600
 MOST_OVERTIME_S = 12 * HOUR_S
@@ -36,7 +37,7 @@ MOST_OVERTIME_S = 12 * HOUR_S
 TOLL_PER_M = 0.1
 TOLL_PER_STOP = float(HOUR_S)
 HARD = tolls()
-SOFT = tolls(TOLL_PER_M, TOLL_PER_STOP, TOLL_PER_STOP)
+SOFT = tolls(TOLL_PER_M, TOLL_PER_STOP, TOLL_PER_STOP, 1.0)
 """Limits that timing does not see, in the seconds that passing them counts as."""
 
 
@@ -63,6 +64,8 @@ class Grounds:
     def __init__(self, plan: KeptPlan) -> None:
         self.plan = plan
         self.true: Facts = plan.arrays.facts
+        latest = [plan.others.bounds(s, plan.who(s)[0])[1] for s in range(len(plan.base))]
+        self._latest_s = np.array(latest, dtype=np.int64)
         shifts, stops = plan.row.shape
         self.all = np.arange(shifts, dtype=np.int64)
         self._scratch = np.zeros(stops + 2, dtype=np.int64)
@@ -85,7 +88,7 @@ class Grounds:
     def _shift_i(self, far: bool = False, untimed: bool = False, unbroken: bool = False) -> Ints:
         out = self.true.shift_i.copy()
         if far:
-            out[:, LIMIT] = np.minimum(out[:, LIMIT] + MOST_OVERTIME_S, np.maximum(self.plan.latest_s, out[:, LIMIT]))
+            out[:, LIMIT] = np.minimum(out[:, LIMIT] + MOST_OVERTIME_S, np.maximum(self._latest_s, out[:, LIMIT]))
         if untimed:
             out[:, MAX_DURATION] = NEVER
         if unbroken:
@@ -107,6 +110,23 @@ class Grounds:
     def untimed(self) -> Facts:
         """No longest duration."""
         return self._without_prices(self._shift_i(untimed=True))
+
+    @cached_property
+    def unlimited(self) -> Facts:
+        """No limits of a day or week on working time."""
+        return self._without_prices(self._bound_shift_i(limits=()))
+
+    @cached_property
+    def unrested(self) -> Facts:
+        """No rest between routes."""
+        return self._without_prices(self._bound_shift_i(min_rest=NOTHING))
+
+    def _bound_shift_i(self, **rules: Any) -> Ints:
+        """The rows of shifts under other rules of their engineers."""
+        out = self.plan.free.copy()
+        for s in range(len(out)):
+            self.plan.bound(s, replace(self.plan.who(s)[0], **rules), out[s])
+        return out
 
     @cached_property
     def unbroken(self) -> Facts:
@@ -147,7 +167,8 @@ class Grounds:
         self, u: int, shifts: Ints, counts: Ints, facts: Facts, toll: Floats, prices: Floats, found: Ints, best: Floats
     ) -> None:
         row, room = self.plan.row, self.plan.room
-        try_shifts(u, shifts, row, counts, facts, toll, room, self._scratch, prices, found, best)
+        driving, scratch = self.plan.driving, self._scratch
+        try_shifts(u, shifts, row, counts, facts, driving, toll, room, scratch, prices, found, best)
 
     def least_minutes(
         self, facts: Facts, cell: int, where: int, base: int, step: int, most: int, u: int, s: int
@@ -159,7 +180,7 @@ class Grounds:
         return int(
             least_minutes(
                 cell, where, base, step, most, u, s,
-                plan.row, plan.counts, facts, HARD, plan.room, self._scratch, self._prices, self._found,
+                plan.row, plan.counts, facts, plan.driving, HARD, plan.room, self._scratch, self._prices, self._found,
             )
         )  # fmt: skip
 

@@ -30,11 +30,13 @@ from optimiser.facts import (
 from optimiser.objective import overtime_price
 from optimiser.timeline import LEAVE, PARENT, TIME, best_timing
 
-# Entries of the tolls: what a metre, a stop and a quantity beyond the shift's limit cost; infinite where not allowed.
-TOLL_M, TOLL_STOP, TOLL_QUANTITY = range(3)
-# Columns of what is found: position in the route, start of the visit, departure and return of the route, its metres.
-AT, STARTED, LEFT_AT, BACK, WAY = range(5)
-FOUND = 5
+# Entries of the tolls: what a metre, a stop, a quantity and a second of travel beyond the shift's limit cost; infinite
+# where not allowed.
+TOLL_M, TOLL_STOP, TOLL_QUANTITY, TOLL_DRIVING_S = range(4)
+# Columns of what is found: position in the route, start of the visit, departure and return of the route, its metres,
+# its seconds of travel.
+AT, STARTED, LEFT_AT, BACK, WAY, DRIVEN = range(6)
+FOUND = 6
 # What `least_minutes` moves.
 SHIFT_START, WINDOW_OPEN, LONGEST, BREAK_LATEST, BREAK_EARLIEST = range(5)
 
@@ -42,9 +44,9 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-def tolls(metre: float = np.inf, stop: float = np.inf, quantity: float = np.inf) -> Floats:
+def tolls(metre: float = np.inf, stop: float = np.inf, quantity: float = np.inf, driving_s: float = np.inf) -> Floats:
     """What passing the limits that timing does not see costs."""
-    return np.array([metre, stop, quantity])
+    return np.array([metre, stop, quantity, driving_s])
 
 
 @kernel
@@ -68,8 +70,13 @@ def _short_quantities(visits, n, s, facts):
 
 
 @kernel
-def route_price(visits, n, s, facts, tolls, labels):
+def route_price(visits, n, s, facts, driving, tolls, labels):
     """Price a route at its cheapest timing.
+
+    Parameters
+    ----------
+    driving : int64 array, (shifts,)
+        How many seconds of travel limits leave to each shift.
 
     Returns
     -------
@@ -79,9 +86,11 @@ def route_price(visits, n, s, facts, tolls, labels):
         The label that the timing ends with, -1 where there is none.
     int
         Metres travelled.
+    int
+        Seconds travelled.
     """
     if n == 0 and facts.shift_i[s, LEFT] <= -NEVER:
-        return 0.0, -1, 0
+        return 0.0, -1, 0, 0
     here = facts.shift_i[s, FROM]
     to = facts.shift_i[s, TO]
     metres, seconds, work = 0, 0, 0
@@ -97,29 +106,31 @@ def route_price(visits, n, s, facts, tolls, labels):
     metres += facts.legs[here, to, 1]
     price += metres * facts.shift_f[s, PER_M] + seconds * facts.shift_f[s, PER_S]
     if n == 0:
-        return price + overtime_price(facts.shift_f[s], facts.shift_i[s, START] + seconds), -1, metres
+        return price + overtime_price(facts.shift_f[s], facts.shift_i[s, START] + seconds), -1, metres, seconds
     if facts.shift_i[s, START] + seconds + work > facts.shift_i[s, LIMIT]:
-        return np.inf, -1, metres
+        return np.inf, -1, metres, seconds
     if metres > facts.shift_i[s, MAX_METRES]:
         price += (metres - facts.shift_i[s, MAX_METRES]) * tolls[TOLL_M]
     if n > facts.shift_i[s, MAX_STOPS]:
         price += (n - facts.shift_i[s, MAX_STOPS]) * tolls[TOLL_STOP]
+    if seconds > driving[s]:
+        price += (seconds - driving[s]) * tolls[TOLL_DRIVING_S]
     if facts.delivered.shape[1] > 0 and price < np.inf:
         short = _short_quantities(visits, n, s, facts)
         if short > 0:
             price += short * tolls[TOLL_QUANTITY]
     if not price < np.inf:
-        return np.inf, -1, metres
+        return np.inf, -1, metres, seconds
     k = best_timing(visits, n, s, facts.shift_i[s, START], facts.shift_i[s, LIMIT], facts, labels)
     if k < 0:
-        return np.inf, -1, metres
-    return price + labels.price[n, k], k, metres
+        return np.inf, -1, metres, seconds
+    return price + labels.price[n, k], k, metres, seconds
 
 
 @kernel
-def _note(found, s, p, n, k, metres, u, facts, labels):
+def _note(found, s, p, n, k, metres, seconds, u, facts, labels):
     """Write down what the trial at position `p` has come to."""
-    found[s, AT], found[s, WAY] = p, metres
+    found[s, AT], found[s, WAY], found[s, DRIVEN] = p, metres, seconds
     found[s, BACK], found[s, LEFT_AT] = labels.fact[n, k, TIME], labels.fact[n, k, LEAVE]
     for row in range(n, p, -1):
         k = labels.fact[row, k, PARENT]
@@ -127,7 +138,7 @@ def _note(found, s, p, n, k, metres, u, facts, labels):
 
 
 @kernel
-def _try_route(u, s, row, n, facts, tolls, labels, scratch, prices, found):
+def _try_route(u, s, row, n, facts, driving, tolls, labels, scratch, prices, found):
     """Try visit `u` at every position of one route; fill its row of prices and of what is found."""
     best = np.inf
     for p in range(n + 1):
@@ -136,16 +147,16 @@ def _try_route(u, s, row, n, facts, tolls, labels, scratch, prices, found):
         scratch[p] = u
         for k in range(p, n):
             scratch[k + 1] = row[s, k]
-        price, k, metres = route_price(scratch, n + 1, s, facts, tolls, labels)
+        price, k, metres, seconds = route_price(scratch, n + 1, s, facts, driving, tolls, labels)
         prices[s, p] = price
         if price < best:
             best = price
-            _note(found, s, p, n + 1, k, metres, u, facts, labels)
+            _note(found, s, p, n + 1, k, metres, seconds, u, facts, labels)
     return best
 
 
 @kernel
-def try_shifts(u, shifts, row, counts, facts, tolls, labels, scratch, prices, found, best):
+def try_shifts(u, shifts, row, counts, facts, driving, tolls, labels, scratch, prices, found, best):
     """Try visit `u` at every position of the routes of these shifts.
 
     Parameters
@@ -156,6 +167,8 @@ def try_shifts(u, shifts, row, counts, facts, tolls, labels, scratch, prices, fo
         Which shifts.
     row : int64 array, (shifts, stops); counts : int64 array, (shifts,)
         The routes as they are.
+    driving : int64 array, (shifts,)
+        How many seconds of travel limits leave to each shift.
     prices : float64 array, (shifts, stops + 1)
         Filled: what the route costs with the visit at each position; infinite where it breaks a rule.
     found : int64 array, (shifts, FOUND); best : float64 array, (shifts,)
@@ -163,7 +176,7 @@ def try_shifts(u, shifts, row, counts, facts, tolls, labels, scratch, prices, fo
     """
     for j in range(shifts.shape[0]):
         s = shifts[j]
-        best[s] = _try_route(u, s, row, counts[s], facts, tolls, labels, scratch, prices, found)
+        best[s] = _try_route(u, s, row, counts[s], facts, driving, tolls, labels, scratch, prices, found)
 
 
 @kernel
@@ -182,7 +195,9 @@ def _set(cell, where, value, s, u, facts):
 
 
 @kernel
-def least_minutes(cell, where, base, step, most, u, s, row, counts, facts, tolls, labels, scratch, prices, found):
+def least_minutes(
+    cell, where, base, step, most, u, s, row, counts, facts, driving, tolls, labels, scratch, prices, found
+):
     """By how many minutes, at the least, one bound has to move for visit `u` to fit into the route of shift `s`.
 
     Parameters
@@ -203,7 +218,7 @@ def least_minutes(cell, where, base, step, most, u, s, row, counts, facts, tolls
     while low <= high:
         middle = (low + high) // 2
         _set(cell, where, base + middle * step, s, u, facts)
-        if _try_route(u, s, row, counts[s], facts, tolls, labels, scratch, prices, found) < np.inf:
+        if _try_route(u, s, row, counts[s], facts, driving, tolls, labels, scratch, prices, found) < np.inf:
             answer, high = middle, middle - 1
         else:
             low = middle + 1

@@ -1,12 +1,13 @@
 """A change is only told when it was tried: the visit and the shift as they are after it, priced in the plan."""
 
 import math
-from dataclasses import replace
 
 from optimiser.explanation.changes import Change, Subject
 from optimiser.explanation.surveys import Grounds
+from optimiser.explanation.trials import Ints
 from optimiser.facts import BREAK, BREAKS, LIMIT, MAX_DURATION, MAX_METRES, MAX_STOPS, START, seconds_since
 from optimiser.inputs import Shift
+from optimiser.serving import days_waited
 
 
 class Trials:
@@ -21,46 +22,47 @@ class Trials:
         key = self.plan.arrays.shifts[s]
         visit_at = self.plan.arrays.visits[u]
         visit = self.plan.problem.visits[visit_at]
-        return Subject(engineer, shift, visit, self.plan.problem.horizon, key.engineer, key.shift, visit_at)
+        series_at = self.plan.series.get(visit.id)
+        return Subject(engineer, shift, visit, self.plan.problem.horizon, key.engineer, key.shift, visit_at, series_at)
 
     def price(self, u: int, s: int, change: Change) -> float:
         """What the route of the shift costs more with the visit after the change; infinite where it does not fit."""
-        facts = self.grounds.true
+        facts, plan = self.grounds.true, self.plan
         subject = self.subject(u, s)
         visit = change.of_visit(subject.visit, subject.engineer, subject.horizon)
-        shift = change.of_shift(subject.shift)
-        row, room, breaks = facts.shift_i[s].copy(), facts.room[s].copy(), facts.breaks.copy()
-        self._write(s, shift, change)
+        row, room, breaks, driving = facts.shift_i[s].copy(), facts.room[s].copy(), facts.breaks.copy(), plan.driving[s]
+        self._write(s, subject, change)
         try:
             with self.grounds.as_visit(u, visit):
                 best = self.grounds.survey(facts, u, [s]).best[s]
         finally:
-            facts.shift_i[s], facts.room[s], facts.breaks[:] = row, room, breaks
-        return float(best - self.plan.base[s])
+            facts.shift_i[s], facts.room[s], facts.breaks[:], plan.driving[s] = row, room, breaks, driving
+        day, start_at = plan.others.day[s], plan.arrays.start_at
+        waits = days_waited(visit, day, start_at) - days_waited(subject.visit, day, start_at)
+        return float(best - plan.base[s] + waits * visit.wait_cost_per_day)
 
-    def _write(self, s: int, shift: Shift, change: Change) -> None:
-        """Put the changed shift into the arrays, as far as the change concerns it."""
+    def _write(self, s: int, subject: Subject, change: Change) -> None:
+        """Put the changed shift and its engineer into the arrays, as far as the change concerns them."""
         facts, plan = self.grounds.true, self.plan
-        row, prefix = facts.shift_i[s], plan.arrays.prefixes.get(s)
-        if change.start_s:
-            row[START] -= change.start_s
+        shift, row = change.of_shift(subject.shift), plan.free[s].copy()
+        row[START] -= change.start_s
         if change.overtime_s or change.duration_s:
-            limit_s = math.floor(seconds_since(plan.arrays.start_at, shift.end + shift.overtime_limit) + 1e-6)
-            row[LIMIT] = min(limit_s, int(plan.latest_s[s]))
-            if prefix is not None and shift.max_duration is not None:
-                longest_s = math.floor(shift.max_duration.total_seconds() + 1e-6)
-                row[LIMIT] = min(int(row[LIMIT]), prefix.leave_s + longest_s)
-            elif prefix is None:
-                row[MAX_DURATION] += change.duration_s
+            self._lengthen(s, shift, change, row)
+        plan.driving[s] = plan.bound(s, change.of_engineer(subject.engineer), row)
         row[MAX_METRES] += change.metres
         row[MAX_STOPS] += change.stops
+        facts.shift_i[s] = row
         for q, name in enumerate(plan.builder.quantities):
             facts.room[s, q] += change.capacity.get(name, 0.0)
         if change.pause_earlier_s or change.pause_later_s:
             rows = plan.builder.breaks_of(shift)[-int(row[BREAKS]) :]
             facts.breaks[row[BREAK] : row[BREAK] + len(rows)] = rows
 
-
-def combined(change: Change, skills: dict[str, float], welcome: bool, unpin: str) -> Change:
-    """A change of times and limits, and what lets the engineer serve the visit at all."""
-    return replace(change, skills=skills, welcome=welcome, unpin=unpin)
+    def _lengthen(self, s: int, shift: Shift, change: Change, row: Ints) -> None:
+        """Give a shift's own row the limits of its changed version."""
+        prefix = self.plan.arrays.prefixes.get(s)
+        row[LIMIT] = math.floor(seconds_since(self.plan.arrays.start_at, shift.end + shift.overtime_limit) + 1e-6)
+        if prefix is None:
+            row[MAX_DURATION] += change.duration_s
+        elif shift.max_duration is not None:
+            row[LIMIT] = min(row[LIMIT], prefix.leave_s + math.floor(shift.max_duration.total_seconds() + 1e-6))

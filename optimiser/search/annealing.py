@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
+from optimiser.search.editing import forget, store_routes, total, undo
+from optimiser.search.lane import ABSENT, ABSENT_COUNT, TOUCHED_COUNT
 from optimiser.search.pool import note
 from optimiser.search.random import below, uniform
 from optimiser.search.recreate import ORDERS, recreate
 from optimiser.search.ruin import make_room, ruin
-from optimiser.search.state import ABSENT, ABSENT_COUNT, TOUCHED_COUNT, forget, store_routes, total, undo
 
 # Entries of Memory.figure.
 CURRENT, BEST = 0, 1
@@ -126,7 +127,7 @@ def anneal(iterations, heat, size, longest, blink, rescue, margin, near, facts, 
             if current < memory.figure[BEST] - 1e-6:
                 _keep_best(current, lane, memory, pool)
         else:
-            undo(lane)
+            undo(facts, lane)
         if step % _COUNT_EVERY == 0:
             _count_absences(lane)
     memory.figure[CURRENT] = current

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from optimiser.facts import SKIP, ProblemArrays
 from optimiser.search.annealing import BEST, CURRENT, anneal
 from optimiser.search.budget import Budget
+from optimiser.search.editing import broken, forget, total
+from optimiser.search.lane import ABSENT, ABSENT_COUNT
 from optimiser.search.lanes import Routes, Team, Worker
 from optimiser.search.recreate import place_cheapest
 from optimiser.search.set_partitioning import Columns, PartitioningParams, gather, partition, prepare
 from optimiser.search.splitting import share_absent, split
-from optimiser.search.state import ABSENT_COUNT, forget, overlap, total
 
 _TOO_SHORT_S = 0.2  # set partitioning is not begun with less
 
@@ -108,7 +109,8 @@ class Engine:
         worker = self.team.workers[0]
         few = np.lexsort((-self.skip, np.diff(self.facts.first)))
         for v in few:
-            place_cheapest(v, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
+            if worker.lane.home[v] == ABSENT:
+                place_cheapest(v, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
         forget(worker.lane)
         cost = float(total(worker.lane))
         travel = cost - float(worker.lane.owed[0])
@@ -231,6 +233,8 @@ class Engine:
 
     def recombine(self) -> None:
         """Put the routes seen together anew, and keep the plan if it is better."""
+        if len(self.facts.held):
+            return  # routes put together anew would seldom agree about the days of a series
         limit_s = self.budget.allowance(self.params.patience)
         if limit_s is not None and limit_s < _TOO_SHORT_S:
             return
@@ -245,7 +249,7 @@ class Engine:
             return
         routes = self._routes(columns.take(chosen))
         cost = self.cost_of(routes)
-        if not overlap(self.facts, self.team.workers[0].lane):
+        if not broken(self.facts, self.team.workers[0].lane):
             self.adopt(routes, cost)
 
     def _best_columns(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:

@@ -5,8 +5,9 @@ import numpy as np
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
 from optimiser.objective import lateness_price, overtime_price
-from optimiser.search.state import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT, holds
-from optimiser.timeline import best_timing, start_from
+from optimiser.search.lane import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT
+from optimiser.search.state import holds, within_limits
+from optimiser.timeline import LEAVE, TIME, best_timing, start_from
 
 
 @inlined
@@ -30,7 +31,7 @@ def _delay(s, p, ready, facts, lane):
 
 
 @kernel
-def _retime(u, p, s, facts, lane):
+def _retime(u, p, s, more_s, facts, lane):
     """What lateness and overtime grow by when visit `u` stands behind row `p`, all breaks and departures tried."""
     n = lane.count[s]
     for k in range(1, p + 1):
@@ -39,7 +40,39 @@ def _retime(u, p, s, facts, lane):
     for k in range(p + 1, n + 1):
         lane.scratch[k] = lane.row[s, k, VISIT]
     best = best_timing(lane.scratch, n + 1, s, lane.row[s, 0, DEPART], lane.row[s, n + 1, LATEST], facts, lane.labels)
-    return np.inf if best < 0 else lane.labels.price[n + 1, best] - lane.soft[s]
+    if best < 0:
+        return np.inf
+    if facts.group.shape[1] > 0:
+        works = lane.labels.fact[n + 1, best, TIME] - lane.labels.fact[n + 1, best, LEAVE]
+        if not within_limits(s, works, lane.effort[s, 1] + more_s, facts, lane):
+            return np.inf
+    return lane.labels.price[n + 1, best] - lane.soft[s]
+
+
+@kernel
+def _back(s, p, ready, facts, lane):
+    """When route `s` is back if service at its row `p` can begin at `ready`."""
+    row = lane.row[s]
+    n = lane.count[s]
+    for q in range(p, n + 1):
+        v = row[q, VISIT]
+        here, there = row[q, NODE], row[q + 1, NODE]
+        ready = start_from(v, ready, facts) + facts.visit_i[v, DURATION] + facts.legs[here, there, 0]
+        if here != there and q < n:
+            ready += facts.setup[there]
+    return ready
+
+
+@inlined
+def _keeps_limits(p, s, left, following, more_s, facts, lane):
+    """Whether the engineer's limits allow that route `s` leaves then and comes to its row `p` + 1 at `following`."""
+    if facts.group.shape[1] == 0 or (facts.group[s, 0] < 0 and facts.group[s, 1] < 0):
+        return True
+    leaves = lane.away[s, 0]
+    if p == 0 and facts.shift_i[s, LEFT] == -NEVER:
+        leaves = max(lane.row[s, 0, DEPART], left)
+    works = _back(s, p + 1, following, facts, lane) - leaves
+    return within_limits(s, works, lane.effort[s, 1] + more_s, facts, lane)
 
 
 @inlined
@@ -61,10 +94,8 @@ def _at(u, p, s, bound, facts, lane):
         price += facts.shift_f[s, FIXED]
     if price >= bound or lane.metres[s] + more_m > facts.shift_i[s, MAX_METRES]:
         return np.inf
-    ready = row[p, DEPART] + to_s
-    if here != place:
-        ready += facts.setup[place]
-    start = start_from(u, ready, facts)
+    setup_s = facts.setup[place] if here != place else 0
+    start = start_from(u, row[p, DEPART] + to_s + setup_s, facts)
     if start < 0:
         return np.inf
     end = start + facts.visit_i[u, DURATION]
@@ -79,7 +110,9 @@ def _at(u, p, s, bound, facts, lane):
     if facts.delivered.shape[1] > 0 and not holds(u, p, s, facts, lane):
         return np.inf
     if facts.shift_i[s, SLOW]:
-        return price + _retime(u, p, s, facts, lane)
+        return price + _retime(u, p, s, more_s, facts, lane)
+    if not _keeps_limits(p, s, start - to_s - setup_s, following, more_s, facts, lane):
+        return np.inf
     if following > row[p + 1, SLACK] or following < row[p + 1, READY]:
         late += _delay(s, p + 1, following, facts, lane)
     return price + late
@@ -111,3 +144,9 @@ def placement(u, s, facts, lane):
     lane.best_cost[u, s] = price
     lane.best_key[u, s] = lane.version[s] * KEY + p
     return price, p
+
+
+@kernel
+def find_placement(u, s, facts, lane):
+    """As :func:`placement`, for where it is called seldom: inlined everywhere it would take minutes to compile."""
+    return placement(u, s, facts, lane)

@@ -13,10 +13,12 @@ from numpy.typing import NDArray
 
 from optimiser.facts import Facts
 from optimiser.search.annealing import BEST, CURRENT, Memory
+from optimiser.search.editing import load_routes, store_routes, total
+from optimiser.search.lane import Lane
 from optimiser.search.pool import Pool, new_pool
 from optimiser.search.random import generator
 from optimiser.search.ruin import neighbours
-from optimiser.search.state import Lane, load_routes, new_lane, store_routes, total
+from optimiser.search.state import new_lane
 
 
 @dataclass
@@ -59,6 +61,15 @@ class Worker:
         memory.seed_count[0] = len(seeds)
         memory.figure[CURRENT] = total(self.lane)
         memory.figure[BEST] = np.inf
+        if len(self.facts.held):
+            self._hold_days(np.where(homes >= 0, shifts[homes], visits))
+
+    def _hold_days(self, inside: NDArray[np.bool_]) -> None:
+        """Keep the visits of a series to their days where other lanes hold some of the series."""
+        series, homes = self.facts.series, self.lane.home
+        self.lane.whole[:] = 1
+        self.lane.whole[series[(series >= 0) & ~inside]] = 0
+        self.lane.own_days[:] = np.where(homes >= 0, 1 << self.facts.day[homes].clip(0), -1)
 
     def best(self) -> Routes:
         """The best routes since the last :meth:`load`, in place."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
-from optimiser.search.state import VISIT
+from optimiser.search.lane import VISIT
 
 _A, _B = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
 _S33 = np.uint64(33)

@@ -5,9 +5,11 @@ Which comes first decides much, so the order is drawn anew each time.
 
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, SKIP
+from optimiser.search.editing import put
 from optimiser.search.insertion import placement
+from optimiser.search.lane import ABSENT
 from optimiser.search.random import shuffle, uniform
-from optimiser.search.state import ABSENT, put
+from optimiser.search.series import missing, open_days, place_together
 
 ORDERS = 6
 _RANDOM, _FEW_SHIFTS, _EARLY_CLOSE, _LONG, _DEAR, _OFTEN_ABSENT = range(ORDERS)
@@ -45,8 +47,24 @@ def arrange(waiting, n, order, random, keys, facts, lane):
 
 
 @inlined
+def _place_alone(v, days, blink, random, open_shift, facts, lane):
+    """Place visit `v` where it is cheapest on one of the `days`, if that is cheaper than leaving it out."""
+    best, where, at = facts.visit_f[v, SKIP], -1, 0
+    for k in range(facts.first[v], facts.first[v + 1]):
+        s = facts.serves[k]
+        if not open_shift[s] or (days >= 0 and not days >> facts.day[s] & 1):
+            continue
+        if blink == 0.0 or uniform(random) >= blink:
+            price, p = placement(v, s, facts, lane)
+            if price < best:
+                best, where, at = price, s, p
+    if where >= 0:
+        put(v, where, at, facts, lane)
+
+
+@kernel
 def place_cheapest(v, blink, random, open_shift, facts, lane):
-    """Place visit `v` where it is cheapest, if that is cheaper than leaving it out.
+    """Place visit `v` where it is cheapest, if that is cheaper than leaving it out; with it others of its series.
 
     Parameters
     ----------
@@ -55,15 +73,15 @@ def place_cheapest(v, blink, random, open_shift, facts, lane):
     open_shift : uint8 array, (shifts,)
         The shifts that this lane may change.
     """
-    best, where, at = facts.visit_f[v, SKIP], -1, 0
-    for k in range(facts.first[v], facts.first[v + 1]):
-        s = facts.serves[k]
-        if open_shift[s] and (blink == 0.0 or uniform(random) >= blink):
-            price, p = placement(v, s, facts, lane)
-            if price < best:
-                best, where, at = price, s, p
-    if where >= 0:
-        put(v, where, at, facts, lane)
+    g, days = facts.series[v], -1
+    if g >= 0:
+        if lane.whole[g] and facts.alike[g] and missing(g, facts, lane) > 1:
+            place_together(v, blink, random, open_shift, facts, lane)
+            return
+        days = open_days(g, facts, lane)
+        if not lane.whole[g]:
+            days &= lane.own_days[v]
+    _place_alone(v, days, blink, random, open_shift, facts, lane)
 
 
 @kernel
@@ -73,5 +91,5 @@ def recreate(urgent, waiting, n, order, blink, random, keys, open_shift, facts, 
         place_cheapest(urgent, blink, random, open_shift, facts, lane)
     arrange(waiting, n, order, random, keys, facts, lane)
     for k in range(n):
-        if waiting[k] != urgent:
+        if lane.home[waiting[k]] == ABSENT and waiting[k] != urgent:
             place_cheapest(waiting[k], blink, random, open_shift, facts, lane)

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
 from optimiser.facts import CLOSE, OPEN, PLACE, Facts
+from optimiser.search.editing import cut, position, refresh_rivals
+from optimiser.search.lane import ABSENT, ABSENT_COUNT, DEPART, READY, TOUCHED_COUNT
 from optimiser.search.random import below, uniform
-from optimiser.search.state import ABSENT, DEPART, READY, TOUCHED_COUNT, cut, position, refresh, refresh_rivals
+from optimiser.search.state import refresh
 
 NEIGHBOURS = 120
 _SPLIT = 0.5  # share of removals that keep a piece in the middle of the string
+_WHOLE = 0.5  # share of removals that take out the whole series of what they take out
 _DEPTH = 0.01  # chance to stop enlarging the kept piece
 
 
@@ -55,6 +58,22 @@ def _string(p, s, longest, random, facts, lane):
 
 
 @kernel
+def _whole_series(before, open_shift, facts, lane):
+    """Cut what is left of the series of the visits that were cut since `before` were absent."""
+    for k in range(before, lane.clock[ABSENT_COUNT]):
+        g = facts.series[lane.absent[k]]
+        if g < 0:
+            continue
+        for j in range(facts.member_first[g], facts.member_first[g + 1]):
+            v = facts.member[j]
+            s = lane.home[v]
+            if s != ABSENT and open_shift[s]:
+                cut(s, position(v, lane), 1, lane)
+                refresh(s, facts, lane)
+                refresh_rivals(s, facts, lane)
+
+
+@kernel
 def ruin(seed, size, longest, near, random, open_shift, facts, lane):
     """Cut strings out of the routes around visit `seed`.
 
@@ -65,6 +84,7 @@ def ruin(seed, size, longest, near, random, open_shift, facts, lane):
     longest : int
         The longest string.
     """
+    before = lane.clock[ABSENT_COUNT]
     served = 0
     for s in range(lane.count.shape[0]):
         served += lane.count[s] > 0
@@ -81,6 +101,8 @@ def ruin(seed, size, longest, near, random, open_shift, facts, lane):
         s = lane.home[v]
         if s != ABSENT and open_shift[s] and not lane.is_touched[s]:
             _string(position(v, lane), s, longest, random, facts, lane)
+    if facts.held.shape[0] > 0 and uniform(random) < _WHOLE:
+        _whole_series(before, open_shift, facts, lane)
 
 
 @kernel
@@ -94,6 +116,7 @@ def make_room(u, size, longest, random, open_shift, facts, lane):
     longest : int
         The longest string.
     """
+    before = lane.clock[ABSENT_COUNT]
     begin, count = facts.first[u], facts.first[u + 1] - facts.first[u]
     strings = 1 + below(random, max(1, int(size / 3.0)))
     for _ in range(2 * strings):
@@ -109,3 +132,5 @@ def make_room(u, size, longest, random, open_shift, facts, lane):
         while p < lane.count[s] and lane.row[s, p, DEPART] < when:
             p += 1
         _string(p, s, longest, random, facts, lane)
+    if facts.held.shape[0] > 0 and uniform(random) < _WHOLE:
+        _whole_series(before, open_shift, facts, lane)

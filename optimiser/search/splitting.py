@@ -50,7 +50,7 @@ def split(facts: Facts, routes: Routes, parts: int, random: np.random.Generator)
         mask = np.zeros(len(routes.counts), dtype=bool)
         mask[region] = True
         masks.append(mask)
-    if facts.rivals.size:  # an engineer's shifts stay together
+    if facts.rivals.size or facts.group.size:  # an engineer's shifts stay together
         _, first, engineer = np.unique(facts.shift_i[:, ENGINEER], return_index=True, return_inverse=True)
         for mask in masks:
             mask[:] = mask[first[engineer]]
@@ -60,10 +60,13 @@ def split(facts: Facts, routes: Routes, parts: int, random: np.random.Generator)
 def share_absent(
     facts: Facts, absent: NDArray[np.int64], masks: list[NDArray[np.bool_]], random: np.random.Generator
 ) -> list[NDArray[np.bool_]]:
-    """Give every absent visit to one part that has a shift for it, at random."""
+    """Give every absent visit to one part that has a shift for it, at random; those of a series to the same one."""
     able = np.stack([(np.isfinite(facts.assign) & mask).any(axis=1) for mask in masks])
     lots = random.random(able.shape) * able
     owner = lots.argmax(axis=0)
+    in_series = facts.series >= 0
+    if in_series.any():
+        owner[in_series] = random.integers(0, len(masks), len(facts.held))[facts.series[in_series]]
     shares = []
     for k in range(len(masks)):
         mine = np.zeros(len(facts.assign), dtype=bool)

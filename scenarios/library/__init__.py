@@ -1,16 +1,50 @@
-"""The library: problems that come with the package, to look at and to learn from."""
+"""The library: what comes with the package, to look at and to learn from: a day in Qingdao, and five service regimes.
+
+A regime is a kind of contract with all that belongs to it: a service book (policy, roster, rules, sites, tickets) and
+a day to plan. Every figure in it names its calendar and its source.
+"""
 
 import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from optimiser import Fault, FaultyInput
+
 DEMO_DAY = "qingdao_day.json"
+_REGIMES = ("office_care", "assurance", "elv_campus", "warranty", "ciq_shandong")
+
+
+@dataclass(frozen=True)
+class Regime:
+    """A kind of contract with a day to plan.
+
+    Attributes
+    ----------
+    name : str
+    line : str
+        What it is, on one line.
+    book : dict
+        A book document.
+    day : date
+        The day to plan, in the book's time zone.
+    now : datetime
+        When the plan is made: what the tickets' histories lead up to.
+    """
+
+    name: str
+    line: str
+    book: dict[str, Any]
+    day: date
+    now: datetime
 
 
 def path() -> Path:
     """Tell where the bundled demo day lies, in the installed package."""
-    return Path(str(resources.files(__name__).joinpath(DEMO_DAY)))
+    return _folder() / DEMO_DAY
 
 
 def demo_day() -> dict[str, Any]:
@@ -21,5 +55,46 @@ def demo_day() -> dict[str, Any]:
     dict
         A problem document.
     """
-    document: dict[str, Any] = json.loads(path().read_text(encoding="utf-8"))
+    return _loaded(path())
+
+
+def regimes() -> tuple[str, ...]:
+    """Name the service regimes."""
+    return _REGIMES
+
+
+def regime(name: str) -> Regime:
+    """Load a service regime by its name.
+
+    Raises
+    ------
+    FaultyInput
+        Where there is none of that name; with the nearest one.
+    """
+    document = _loaded(regime_path(name))
+    day = document["x_day"]
+    return Regime(name, day["line"], document, date.fromisoformat(day["on"]), datetime.fromisoformat(day["now"]))
+
+
+def regime_path(name: str) -> Path:
+    """Tell where the book of a regime lies, in the installed package.
+
+    Raises
+    ------
+    FaultyInput
+        Where there is none of that name; with the nearest one.
+    """
+    if name not in _REGIMES:
+        near = get_close_matches(name.lower().replace("-", "_"), _REGIMES, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"name one of {', '.join(_REGIMES)}"
+        raise FaultyInput([Fault("NAME", "unknown_regime", f"there is no regime {name[:80]!r}; {hint}", name)])
+    return _folder() / "regimes" / f"{name}.json"
+
+
+def _folder() -> Path:
+    return Path(str(resources.files(__name__)))
+
+
+def _loaded(file: Path) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return document

@@ -26,9 +26,9 @@ def clock(hours: int, minutes: int = 0, seconds: float = 0) -> datetime:
     return datetime(2026, 11, 23, tzinfo=ZONE) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
-def minutes(count: float) -> timedelta:
+def minutes(count: float, seconds: float = 0) -> timedelta:
     """A span."""
-    return timedelta(minutes=count)
+    return timedelta(minutes=count, seconds=seconds)
 
 
 def visit_stop(visit: str, start: datetime, long: float, arrive: datetime | None = None) -> Stop:
@@ -126,6 +126,11 @@ def with_route(plan: Plan, **changes: Any) -> Plan:
 def with_visit(problem: Problem, name: str, **changes: Any) -> Problem:
     """The problem with one visit changed."""
     return replace(problem, visits=tuple(replace(v, **changes) if v.id == name else v for v in problem.visits))
+
+
+def with_engineer(problem: Problem, name: str, **changes: Any) -> Problem:
+    """The problem with one engineer changed."""
+    return replace(problem, engineers=tuple(replace(e, **changes) if e.id == name else e for e in problem.engineers))
 
 
 def with_shift(problem: Problem, **changes: Any) -> Problem:

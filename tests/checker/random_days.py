@@ -104,20 +104,25 @@ class _Day:
     due: list[Break]
 
 
-def greedy_plan(problem: Problem, random: Random) -> Plan:
-    """Fill one shift after another with whatever comes next and fits; most of these plans are good."""
+def greedy_plan(problem: Problem, random: Random, stated_share: float = 0.5) -> Plan:
+    """Fill one shift after another with whatever comes next and fits; most of these plans are good.
+
+    So many of the routes state when they leave, arrive and are back; the others state less.
+    """
     waiting = list(problem.visits)
     waiting.sort(key=lambda visit: not (visit.pin is not None and visit.pin.under_way))
     routes: list[Route] = []
     for engineer in problem.engineers:
         for shift in engineer.shifts:
-            route = _fill(problem, engineer, shift, waiting, random)
+            route = _fill(problem, engineer, shift, waiting, random, stated_share)
             if route.stops:
                 routes.append(route)
     return Plan(tuple(routes), tuple(Unserved(visit.id) for visit in waiting), Cost())
 
 
-def _fill(problem: Problem, engineer: Engineer, shift: Shift, waiting: list[Visit], random: Random) -> Route:
+def _fill(
+    problem: Problem, engineer: Engineer, shift: Shift, waiting: list[Visit], random: Random, stated_share: float
+) -> Route:
     begin = shift.at.time if shift.at else shift.start
     day = _Day(shift.at.place if shift.at else shift.from_, begin, [], list(shift.breaks))
     if problem.now and not any(v.pin and v.pin.under_way and v.pin.shift == shift.id for v in waiting):
@@ -132,7 +137,7 @@ def _fill(problem: Problem, engineer: Engineer, shift: Shift, waiting: list[Visi
     if not any(stop.kind == "visit" for stop in day.stops):
         return Route(engineer.id, shift.id, ())
     back = day.free + _way(problem, day.place, shift.to)
-    if random.random() < 0.5:  # state less than everything
+    if random.random() >= stated_share:  # state less than everything
         day.stops = [replace(stop, arrive=None) if random.random() < 0.5 else stop for stop in day.stops]
         return Route(engineer.id, shift.id, tuple(day.stops))
     return Route(engineer.id, shift.id, tuple(day.stops), leave, back)

@@ -1,14 +1,15 @@
 """A good plan is damaged in one way, and the checker names exactly that."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 import optimiser.checker
 from optimiser.checker import check
-from optimiser.inputs import Pin, Problem
+from optimiser.inputs import Limit, Pin, Problem, Series
 from optimiser.plan import Bound, Cost, Plan, Route, Unserved
 
 from .days import (
@@ -23,6 +24,7 @@ from .days import (
     minutes,
     verdict_of,
     visit_stop,
+    with_engineer,
     with_route,
     with_shift,
     with_stop,
@@ -55,6 +57,36 @@ def bob_may_be_late() -> Problem:
     ann, bob = P.engineers
     early = replace(bob.shifts[0], overtime_limit=minutes(120))
     return replace(P, engineers=(ann, replace(bob, shifts=(early, bob.shifts[1]))))
+
+
+def two_days_of_bob(**rules: object) -> Case:
+    """Bob is out on Monday from 8:20 to 9:40 and on Tuesday from 6:00 to 7:30: 20 and 60 minutes of it on the way.
+
+    Between them he rests for 20 h 20 min; `rules` are what else holds for him.
+    """
+    early, late = P.engineers[1].shifts
+    tuesday = replace(late, id="bob-tue", start=clock(24 + 6), end=clock(24 + 10))
+    problem = with_engineer(P, "bob", shifts=(early, tuesday), **rules)
+    first = Route("bob", "bob-early", (A,), leave=clock(8, 20), back=clock(9, 40))
+    second = Route("bob", "bob-tue", (visit_stop("c", clock(24 + 6, 30), 30),), leave=clock(24 + 6))
+    return problem, Plan((first, second), (Unserved("b"), Unserved("d")), Cost())
+
+
+def two_days_of_bob_in(problem: Problem) -> Case:
+    """Bob's two days, with the series of a problem."""
+    own, plan = two_days_of_bob()
+    return replace(own, series=problem.series), plan
+
+
+def of_bob_per_week(**limit: timedelta) -> Case:
+    """Bob's two days, with a limit of the week."""
+    return two_days_of_bob(limits=(Limit("week", **limit),))
+
+
+def in_series(visits: str, *patterns: Sequence[int]) -> Problem:
+    """The good problem with a series; its patterns are days of the month."""
+    days = [[date(2026, 11, day) for day in pattern] for pattern in patterns]
+    return replace(P, series=(Series("s", tuple(visits), days),))
 
 
 DAMAGES: dict[str, tuple[str, Callable[[], Case]]] = {
@@ -148,6 +180,21 @@ DAMAGES: dict[str, tuple[str, Callable[[], Case]]] = {
     "a level that is too low": ("MISSING_SKILL", lambda: (with_visit(P, "b", skills={"cctv": 3}), Q)),
     "a skill that nobody has": ("MISSING_SKILL", lambda: (with_visit(P, "b", skills={"hvac": 1}), Q)),
     "an engineer who is excluded": ("EXCLUDED_ENGINEER", lambda: (with_visit(P, "b", excluded_engineers=("ann",)), Q)),
+    "a certificate that ended the day before": (
+        "CERTIFICATE_EXPIRED",
+        lambda: (with_engineer(P, "ann", certificates={"cctv": date(2026, 11, 22)}), Q),
+    ),
+    "a place that the shift does not serve": (
+        "SERVES_ONLY",
+        lambda: (with_shift(P, serves_only=("p1", "p3", "home")), Q),
+    ),
+    "a shift that serves nothing": (
+        "SERVES_ONLY",
+        lambda: (
+            with_shift(P, serves_only=()),
+            with_stops(replace(Q, unserved=tuple(map(Unserved, "bcd"))), (A,), back=None),
+        ),
+    ),
     "a visit cut short by two seconds": ("CUT_SHORT", lambda: (P, with_stop(Q, 3, end=clock(14, 59, 58)))),
     "a visit that ends before it starts": ("CUT_SHORT", lambda: (P, with_stop(Q, 3, end=clock(14)))),
     "another engineer than the pinned one": ("PIN_ENGINEER", lambda: (pinned("a", engineer="bob"), Q)),
@@ -195,6 +242,23 @@ DAMAGES: dict[str, tuple[str, Callable[[], Case]]] = {
     ),
     "a van without room for such things": ("CAPACITY", lambda: (with_shift(P, capacity={"crates": 9.0}), Q)),
     "an engineer on two routes at once": ("OVERLAPPING_ROUTES", lambda: (bob_may_be_late(), two_routes_of_bob(17))),
+    "a night that is too short": ("REST", lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20, 2))),
+    "a day with too much work": (
+        "WORKING_TIME_LIMIT",
+        lambda: (with_engineer(P, "ann", limits=(Limit("day", minutes(7 * 60 + 9)),)), Q),
+    ),
+    "a week with too much work": ("WORKING_TIME_LIMIT", lambda: of_bob_per_week(working_time=minutes(169))),
+    "a day with too much travel": (
+        "DRIVING_TIME_LIMIT",
+        lambda: (with_engineer(P, "ann", limits=(Limit("day", None, minutes(59)),)), Q),
+    ),
+    "a week with too much travel": ("DRIVING_TIME_LIMIT", lambda: of_bob_per_week(driving_time=minutes(79))),
+    "two visits of a series on one day": ("SERIES_DAYS", lambda: (in_series("ac", (23, 24)), Q)),
+    "a series on a day of no pattern": ("SERIES_DAYS", lambda: (in_series("ad", (24, 25), (24, 26)), Q)),
+    "a series on days of two patterns": (
+        "SERIES_DAYS",
+        lambda: two_days_of_bob_in(in_series("ac", (23, 25), (24, 26))),
+    ),
 }
 
 
@@ -292,6 +356,13 @@ NUMBERS: dict[str, dict[str, float]] = {
     "a route with too many visits": {"stops": 3, "limit": 2},
     "a van that is too full on its last leg": {"load": 1.5, "limit": 1.4},
     "an engineer on two routes at once": {"overlap_s": 3600},
+    "a certificate that ended the day before": {"late_days": 1},
+    "a night that is too short": {"rest_s": 73_200, "limit_s": 73_202},
+    "a day with too much work": {"duration_s": 25_800, "limit_s": 25_740},
+    "a week with too much work": {"duration_s": 10_200, "limit_s": 10_140},
+    "a week with too much travel": {"duration_s": 4800, "limit_s": 4740},
+    "two visits of a series on one day": {"visits": 2},
+    "a series on days of two patterns": {"visits": 2},
 }
 
 
@@ -316,6 +387,26 @@ EDGES: dict[str, Callable[[], Case]] = {
         Q,
     ),
     "a departure a second before the return": edge_of_two_routes,
+    "a certificate's last day": lambda: (with_engineer(P, "ann", certificates={"cctv": date(2026, 11, 23)}), Q),
+    "an old certificate of what is not needed": lambda: (
+        with_visit(with_engineer(P, "ann", certificates={"cctv": date(2020, 1, 1)}), "b", skills={"cctv": 0}),
+        Q,
+    ),
+    "a shift that serves just its places": lambda: (with_shift(P, serves_only=("p1", "p2", "p3")), Q),
+    "a night as short as may be": lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20)),
+    "a night a second shorter": lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20, 1)),
+    "a rest between two routes of one day": lambda: (
+        with_engineer(bob_may_be_late(), "bob", min_rest=minutes(600)),
+        two_routes_of_bob(18),
+    ),
+    "a day as long as its limit": lambda: (
+        with_engineer(P, "ann", limits=(Limit("day", minutes(7 * 60 + 10), minutes(60)), Limit("week"))),
+        Q,
+    ),
+    "a week as long as its limit": lambda: of_bob_per_week(working_time=minutes(170), driving_time=minutes(80)),
+    "two days each as long as their limit": lambda: two_days_of_bob(limits=(Limit("day", minutes(90), minutes(60)),)),
+    "a series that leaves one of its visits out": lambda: (in_series("ad", (24, 25), (23, 26)), Q),
+    "a series that is left out": lambda: (in_series("d", (24,)), Q),
     "a visit a second short": lambda: (P, with_stop(Q, 3, end=clock(14, 59, 59))),
     "a set-up a second short": lambda: (P, with_stop(Q, 1, arrive=clock(10, 40, 1))),
     "a return a second early": lambda: (P, with_route(Q, back=clock(15, 29, 59))),

@@ -1,7 +1,9 @@
 """A small day in which every field of the problem document stands once, and a plan of it."""
 
 import copy
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,9 @@ _PROBLEM: Document = {
             "cost_per_km": 1.2,
             "cost_per_travel_hour": 24.0,
             "cost_per_overtime_hour": 90.0,
+            "certificates": {"network": "2026-11-30"},
+            "limits": [{"per": "day", "working_time": "PT10H"}, {"per": "week", "driving_time": "PT20H"}],
+            "min_rest": "PT11H",
             "name": "Ada",
             "shifts": [
                 {
@@ -47,6 +52,7 @@ _PROBLEM: Document = {
                     "max_distance_m": 90000,
                     "max_stops": 8,
                     "capacity": {"parcels": 4},
+                    "serves_only": ["p0", "p1"],
                     "x_team": "north",
                 },
                 {"id": "e0-tue", "start": at("22:00"), "end": at("06:00", 24), "from": "p2", "to": "p0"},
@@ -74,10 +80,21 @@ _PROBLEM: Document = {
             "pin": {"engineer": "e0", "shift": "e0-mon", "start": at("08:50"), "under_way": True},
             "delivered": {"parcels": 1},
             "collected": {"parcels": 0.5},
+            "wait_cost_per_day": 3.5,
             "severity": 1,
         },
         {"id": "v1", "place": "p0", "duration": "PT0S", "skip_cost": None, "kind": "inspection"},
         {"id": "v2", "place": "p0", "duration": "PT20M", "skip_cost": 10, "x_anything": [1, {"a": None}]},
+        {"id": "v3", "place": "p0", "duration": "PT6H", "skip_cost": 0},
+        {"id": "v4", "place": "p0", "duration": "PT6H", "skip_cost": 0},
+    ],
+    "series": [
+        {
+            "id": "s0",
+            "visits": ["v3", "v4"],
+            "patterns": [["2026-11-23", "2026-11-24"], ["2026-11-24", "2026-11-25", "2026-11-27"]],
+            "note": "a day each",
+        }
     ],
     "name": "A small day",
     "x_source": "tests",
@@ -124,7 +141,9 @@ _PLAN: Document = {
                     "cost_change": 41.5,
                 }
             ],
-        }
+        },
+        {"visit": "v3", "reasons": []},
+        {"visit": "v4", "reasons": []},
     ],
 }
 
@@ -151,3 +170,16 @@ def day(new_day: Callable[[], Document]) -> Document:
 def plan(new_plan: Callable[[], Document]) -> Document:
     """Give one plan document."""
     return new_plan()
+
+
+@pytest.fixture(scope="session")
+def new_book() -> Callable[[], Document]:
+    """Give a function that returns a book document in which every field stands once, to be damaged at will."""
+    text = Path(__file__).with_name("small_book.json").read_text(encoding="utf-8")
+    return lambda: json.loads(text)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def book(new_book: Callable[[], Document]) -> Document:
+    """Give one book document."""
+    return new_book()

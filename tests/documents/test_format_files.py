@@ -11,7 +11,7 @@ import pytest
 
 from optimiser.documents import format_reference, plan_schema, problem_schema
 from optimiser.documents.findings import FAULT_CODES
-from optimiser.documents.reference import generated_files
+from optimiser.documents.generated import generated_files
 
 DOCS = Path(__file__).parents[2] / "docs"
 

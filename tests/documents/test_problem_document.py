@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,46 @@ def test_every_field_of_a_problem_is_read(day: dict[str, Any]) -> None:
     assert shift.breaks[0].duration == timedelta(minutes=45)
     assert (shift.max_duration, shift.max_distance_m, shift.max_stops) == (timedelta(hours=12), 90000, 8)
     assert shift.capacity == {"parcels": 4}
+    assert shift.serves_only == ("p0", "p1")
+    engineer = problem.engineers[0]
+    assert engineer.certificates == {"network": date(2026, 11, 30)}
+    by_day, by_week = engineer.limits
+    assert (by_day.per, by_day.working_time, by_day.driving_time) == ("day", timedelta(hours=10), None)
+    assert (by_week.per, by_week.working_time, by_week.driving_time) == ("week", None, timedelta(hours=20))
+    assert engineer.min_rest == timedelta(hours=11)
     visit = problem.visits[0]
     assert [window.open.hour for window in visit.windows] == [8, 13]
     assert visit.pin == Pin("e0", "e0-mon", datetime(2026, 11, 23, 0, 50, tzinfo=UTC), True)
     assert (visit.delivered, visit.collected) == ({"parcels": 1}, {"parcels": 0.5})
+    assert visit.wait_cost_per_day == 3.5
     assert problem.visits[1].skip_cost is None
+    (series,) = problem.series
+    assert (series.id, series.visits, series.carried) == ("s0", ("v3", "v4"), {"note": "a day each"})
+    assert [[day.day for day in pattern] for pattern in series.patterns] == [[23, 24], [24, 25, 27]]
+
+
+def test_a_document_without_the_rules_of_many_days_is_written_without_them(day: dict[str, Any]) -> None:
+    for holder, keys in (
+        (day, ["series"]),
+        (day["engineers"][0], ["certificates", "limits", "min_rest"]),
+        (day["engineers"][0]["shifts"][0], ["serves_only"]),
+        (day["visits"][0], ["wait_cost_per_day"]),
+    ):
+        for key in keys:
+            del holder[key]
+    problem = read_problem(day)
+    assert (problem.series, problem.engineers[0].limits, problem.engineers[0].min_rest) == ((), (), timedelta(0))
+    assert (problem.engineers[0].shifts[0].serves_only, problem.visits[0].wait_cost_per_day) == (None, 0.0)
+    del day["horizon"]["note"]
+    assert write_problem(problem) == day
+
+
+def test_a_shift_may_serve_nothing_and_a_series_may_have_no_visits(day: dict[str, Any]) -> None:
+    day["engineers"][1]["shifts"][0]["serves_only"] = []
+    day["series"].append({"id": "s1", "visits": [], "patterns": [["2026-11-23"]]})
+    problem = read_problem(day)
+    assert problem.engineers[1].shifts[0].serves_only == ()
+    assert read_problem(write_problem(problem)) == problem
 
 
 def test_what_nobody_reads_is_carried_along(day: dict[str, Any]) -> None:
@@ -71,6 +106,7 @@ def test_each_kind_of_travel_reads_back_equal(day: dict[str, Any], travel: Any) 
 
 
 def test_an_optional_field_that_is_null_is_at_its_default(day: dict[str, Any]) -> None:
+    del day["series"]
     bare = {"id": "v0", "place": "p1", "duration": "PT45M", "skip_cost": 1200.0}
     nulls = {key: None for key in day["visits"][0] if key not in bare}
     plain, nulled = {**day, "visits": [bare]}, {**day, "visits": [{**bare, **nulls, "severity": None}]}
@@ -80,7 +116,7 @@ def test_an_optional_field_that_is_null_is_at_its_default(day: dict[str, Any]) -
 
 
 def test_no_places_engineers_or_visits_are_a_problem_too(day: dict[str, Any]) -> None:
-    problem = read_problem({**day, "places": [], "engineers": [], "visits": []})
+    problem = read_problem({**day, "places": [], "engineers": [], "visits": [], "series": []})
     assert (problem.places, problem.engineers, problem.visits) == ((), (), ())
 
 

@@ -14,8 +14,9 @@ from optimiser.inputs import Problem
 from optimiser.plan import Plan, Reason
 from optimiser.problem import arrays
 from optimiser.schedule import plan_of
+from optimiser.search.editing import put
 from optimiser.search.insertion import best_in_route
-from optimiser.search.state import new_lane, put
+from optimiser.search.state import new_lane
 from optimiser.travel import TravelTimes
 
 Sequences = dict[int, list[int]]

@@ -11,7 +11,8 @@ import pytest
 from optimiser.errors import ImpossiblePlan
 from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Problem, Shift, Visit, Window
 from optimiser.plan import Plan
-from optimiser.search.state import most_stops, new_lane
+from optimiser.search.lane import most_stops
+from optimiser.search.state import new_lane
 from optimiser.solver import SolveParams, solve
 from optimiser.travel import travel_times
 from optimiser.travel.times import UNREACHABLE_M, UNREACHABLE_S

@@ -9,19 +9,9 @@ from typing import Any
 import numpy as np
 
 from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Position, Problem, Shift, Visit, Window
-from optimiser.search.state import (
-    ABSENT,
-    ABSENT_COUNT,
-    VISIT,
-    Lane,
-    cut,
-    forget,
-    new_lane,
-    put,
-    refresh,
-    refresh_rivals,
-    undo,
-)
+from optimiser.search.editing import cut, forget, put, refresh_rivals, undo
+from optimiser.search.lane import ABSENT, ABSENT_COUNT, VISIT, Lane
+from optimiser.search.state import new_lane, refresh
 
 from .small_days import Day, Sequences, clock, minutes
 
@@ -47,10 +37,10 @@ def any_day(seed: int, visit_count: int = 7, *, two_shifts: bool = False) -> Pro
         engineers: tuple[Engineer, ...] = (Engineer("e0", tuple(shifts), {"cctv": 2}, *prices[0]),)
     else:
         engineers = tuple(Engineer(f"e{k}", (shifts[k],), {"cctv": 2 - k}, *prices[k]) for k in range(2))
-    return Problem(Horizon(clock(0), clock(30)), _metric(random, 5), places, engineers, tuple(visits), now=now)
+    return Problem(Horizon(clock(0), clock(30)), metric(random, 5), places, engineers, tuple(visits), now=now)
 
 
-def _metric(random: Random, places: int) -> Matrix:
+def metric(random: Random, places: int) -> Matrix:
     seconds = [[0 if a == b else random.randint(200, 2000) for b in range(places)] for a in range(places)]
     for k in range(places):
         for a in range(places):
@@ -154,7 +144,7 @@ class Walk:
             self.cut_some()
             self.put_some(best_in_route, 4)
             if self.random.random() < 0.3:
-                undo(self.lane)
+                undo(self.day.arrays.facts, self.lane)
             else:
                 forget(self.lane)
             yield

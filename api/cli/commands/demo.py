@@ -1,7 +1,7 @@
-"""``roundsman demo``: a bundled day, planned and shown."""
+"""``roundsman demo``: a bundled day, planned and shown; or a day of one of the five service regimes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
@@ -9,36 +9,106 @@ from rich.text import Text
 from api.cli.exits import of_document
 from api.cli.files import write_bytes
 from api.cli.layout import document_bytes
-from api.cli.loading import load_problem
+from api.cli.loading import LoadedProblem, load_problem
 from api.cli.options import SecondsOption
 from api.cli.planning import SearchOptions, planned
 from api.cli.printing import print_parts, print_plan
 from optimiser import Fault, FaultyInput
 
+if TYPE_CHECKING:
+    from optimiser import Agenda, Plan, TravelTimes
+
 _SECONDS = 5.0
 
 
 def demo(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A service regime; without it, a Monday in Qingdao.")
+    ] = None,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FOLDER", help="Where problem, plan and page go.")
-    ] = Path("out/demo"),
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where the documents go.  [default: out/NAME, out/demo]"),
+    ] = None,
     seconds: SecondsOption = None,
+    listed: Annotated[bool, typer.Option("--list", help="Name the regimes, a line each, and do nothing else.")] = False,
 ) -> None:
-    """Plan the bundled day: a Monday in Qingdao, real places and invented customers. Prints it and writes its page."""
-    from api.page import render
-    from optimiser import write_plan
+    """Plan a bundled day and print it. Writes its problem, plan and page; of a service regime also its book."""
+    if listed:
+        _list()
+    elif name is None:
+        _plan_bundled_day(_made(output or Path("out/demo")), seconds)
+    else:
+        _plan_regime(name, output, seconds)
+
+
+def _list() -> None:
     from scenarios import library
 
-    folder = _made(output)
-    problem_file, plan_file, page_file = (folder / name for name in ("problem.json", "plan.json", "plan.html"))
-    write_bytes(str(problem_file), library.path().read_bytes())
-    loaded = load_problem(str(problem_file))
+    width = max(map(len, library.regimes()))
+    for name in library.regimes():
+        print(f"{name:{width}}  {library.regime(name).line}")
+
+
+def _plan_bundled_day(folder: Path, seconds: float | None) -> None:
+    from scenarios import library
+
+    write_bytes(str(folder / "problem.json"), library.path().read_bytes())
+    loaded, plan, travel = _planned(folder, seconds)
+    print_plan(loaded.problem, plan, travel)
+    _print_files(folder, "problem", "plan", "page")
+
+
+def _plan_regime(name: str, output: Path | None, seconds: float | None) -> None:
+    """From the book to the day's problem, to its plan, each written where it can be looked at."""
+    from api.dues import due_parts
+    from optimiser import agenda_of, read_book, write_problem
+    from scenarios import library
+
+    regime = library.regime(name)
+    folder = _made(output or Path("out") / name)
+    write_bytes(str(folder / "book.json"), library.regime_path(name).read_bytes())
+    with of_document(f"{name}.json"):
+        agenda = agenda_of(read_book(regime.book), regime.day, regime.day, regime.now)
+    write_bytes(str(folder / "problem.json"), document_bytes(write_problem(agenda.problem)))
+    loaded, plan, travel = _planned(folder, seconds)
+    print_parts(Text(f"{regime.day:%A, %d %B %Y}, {regime.line}\n", "bold"), *due_parts(agenda))
+    print_plan(loaded.problem, plan, travel)
+    _print_beside_routes(agenda, plan)
+    _print_files(folder, "book", "problem", "plan", "page")
+
+
+def _planned(folder: Path, seconds: float | None) -> "tuple[LoadedProblem, Plan, TravelTimes]":
+    """Plan the problem that lies in a folder, as anybody would who finds it there; plan and page go there too."""
+    from api.page import render
+    from optimiser import write_plan
+
+    loaded = load_problem(str(folder / "problem.json"))
     travel = loaded.travel()
     plan = planned(loaded, travel, SearchOptions(seconds=seconds or _SECONDS))
-    write_bytes(str(plan_file), document_bytes(write_plan(plan)))
-    write_bytes(str(page_file), render(loaded.problem, plan, travel.seconds, travel.metres).encode())
-    print_plan(loaded.problem, plan, travel)
-    print_parts(Text(f"\nProblem: {problem_file}\nPlan:    {plan_file}\nPage:    {page_file} (open it in a browser)"))
+    write_bytes(str(folder / "plan.json"), document_bytes(write_plan(plan)))
+    write_bytes(str(folder / "plan.html"), render(loaded.problem, plan, travel.seconds, travel.metres).encode())
+    return loaded, plan, travel
+
+
+def _print_beside_routes(agenda: "Agenda", plan: "Plan") -> None:
+    """What the day holds that no route shows."""
+    from api.terminal_day import owed_table, standby_table
+    from optimiser import follow_ups_of, paperwork_of
+
+    tables = [
+        standby_table(agenda.problem),
+        owed_table("Reports owed after these visits", paperwork_of(agenda, plan)),
+        owed_table("Calls owed after these visits", follow_ups_of(agenda, plan)),
+    ]
+    print_parts(*(table for table in tables if table.row_count))
+    if any(policy.signed_slip for policy in agenda.book.policies):
+        print_parts(Text("Each visit ends with a slip that the customer signs."))
+
+
+def _print_files(folder: Path, *kinds: str) -> None:
+    names = {"page": "plan.html"}
+    lines = [f"{kind.capitalize() + ':':8} {folder / names.get(kind, f'{kind}.json')}" for kind in kinds]
+    print_parts(Text("\n" + "\n".join(lines) + " (open it in a browser)"))
 
 
 def _made(folder: Path) -> Path:

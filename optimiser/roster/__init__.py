@@ -1,0 +1,29 @@
+"""The roster: who is on when. Duties, residents and who stands in for them, cover of events, the on-call rota.
+
+::
+
+    shifts ── RosterShift, Gap, Roster: what comes out
+    duties ── regular shifts, without absences
+    fairness ── what "evenly" means to CP-SAT, and how it is asked so that the answer is always the same
+    covers ── a named event, around the clock
+    residents ── who stands in at the site of a resident engineer who is away
+    hours, turns, rota ── on-call: which hours, whose turn, who is called
+    planning ── all shifts of some days
+"""
+
+from optimiser.roster.planning import shifts_of
+from optimiser.roster.rota import Rota, Stint, owner_of, plan_rota, who_is_on_call
+from optimiser.roster.shifts import Gap, Roster, RosterShift, ShiftKind
+
+__all__ = [
+    "Gap",
+    "Roster",
+    "RosterShift",
+    "Rota",
+    "ShiftKind",
+    "Stint",
+    "owner_of",
+    "plan_rota",
+    "shifts_of",
+    "who_is_on_call",
+]

@@ -1,0 +1,136 @@
+"""Cover of named events: so many people at a site around the clock, in shifts, with rest between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from optimiser.book import Book, Cover, RosterEngineer
+from optimiser.calendars import WorkingCalendar
+from optimiser.roster.duties import days_between, duty_shifts
+from optimiser.roster.fairness import solved, unevenness
+from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent, too_close
+
+_MISSING_COST, _UNEVEN_COST, _DISPLACED_COST = 10_000, 10, 1
+_NEAR = timedelta(days=2)  # shifts further away leave rest enough
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One shift of a cover, and who could take it."""
+
+    cover: Cover
+    start: datetime
+    end: datetime
+    candidates: Sequence[RosterEngineer]
+
+    def taken_by(self, engineer: RosterEngineer) -> RosterShift:
+        """The shift, as one of `engineer`."""
+        return RosterShift(engineer.id, "", self.start, self.end, kind="cover", serves_only_site=self.cover.site)
+
+
+def cover_shifts(book: Book, calendars: Mapping[str, WorkingCalendar]) -> tuple[list[RosterShift], list[Gap]]:
+    """Who is where at all covers of a book: as few missing as can be, evenly, with few of their own duties displaced.
+
+    Nobody who is away, resident at a site or without the skills comes into question. Between two shifts of a cover an
+    engineer rests at least as long as one of them is, and never less than ``min_rest``.
+    """
+    slots = [slot for cover in book.covers for slot in _slots(cover, book)]
+    if not slots:
+        return [], []
+    first, last = min(slot.start for slot in slots).date(), max(slot.end for slot in slots).date()
+    duties = {
+        engineer.id: [shift for _, shift in duty_shifts(engineer, calendars, first - _NEAR, last + _NEAR)]
+        for engineer in book.engineers
+    }
+    chosen = _chosen(slots, duties) if any(slot.candidates for slot in slots) else [[] for _ in slots]
+    shifts = [slot.taken_by(engineer) for slot, takers in zip(slots, chosen, strict=True) for engineer in takers]
+    gaps = [
+        _gap(slot, slot.cover.people - len(takers))
+        for slot, takers in zip(slots, chosen, strict=True)
+        if len(takers) < slot.cover.people
+    ]
+    return shifts, gaps
+
+
+def rest_after(cover: Cover, engineer: RosterEngineer) -> timedelta:
+    """The rest that an engineer needs before and after a shift of a cover."""
+    return max(engineer.min_rest, cover.shift)
+
+
+def _slots(cover: Cover, book: Book) -> list[Slot]:
+    zone = ZoneInfo(book.time_zone)
+    start, end = cover.start.astimezone(UTC), cover.end.astimezone(UTC)
+    bounds = [start + cover.shift * k for k in range(-(-(end - start) // cover.shift))] + [end]
+    out = []
+    for one, other in pairwise(bounds):
+        begins, ends = one.astimezone(zone), other.astimezone(zone)
+        days = days_between(begins.date(), (ends - timedelta(microseconds=1)).date())
+        candidates = [engineer for engineer in book.engineers if _comes_into_question(engineer, cover, days)]
+        out.append(Slot(cover, begins, ends, candidates))
+    return out
+
+
+def _comes_into_question(engineer: RosterEngineer, cover: Cover, days: Sequence[date]) -> bool:
+    if engineer.resident_at is not None or any(is_absent(engineer, day) for day in days):
+        return False
+    return can_do(engineer, cover.skills, days[-1])
+
+
+def _chosen(slots: Sequence[Slot], duties: Mapping[str, Sequence[RosterShift]]) -> list[list[RosterEngineer]]:
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    takes: dict[tuple[int, str], Any] = {
+        (k, engineer.id): model.new_bool_var(f"{engineer.id} takes {k}")
+        for k, slot in enumerate(slots)
+        for engineer in slot.candidates
+    }
+    cost: list[Any] = []
+    for k, slot in enumerate(slots):
+        missing = model.new_int_var(0, slot.cover.people, "")
+        model.add(sum(takes[k, engineer.id] for engineer in slot.candidates) + missing == slot.cover.people)
+        cost.append(_MISSING_COST * missing)
+        cost += [
+            _DISPLACED_COST * takes[k, engineer.id] * _displaced_count(slot, engineer, duties.get(engineer.id, ()))
+            for engineer in slot.candidates
+        ]
+    _keep_rest(model, slots, takes)
+    people = sorted({engineer for _, engineer in takes})
+    counts = [sum(var for (_, engineer), var in takes.items() if engineer == person) for person in people]
+    total = sum(min(slot.cover.people, len(slot.candidates)) for slot in slots)
+    cost.append(_UNEVEN_COST * unevenness(model, counts, len(slots), total))
+    model.minimize(sum(cost))
+    solver = solved(model)
+    return [
+        [engineer for engineer in slot.candidates if solver.value(takes[k, engineer.id])]
+        for k, slot in enumerate(slots)
+    ]
+
+
+def _keep_rest(model: Any, slots: Sequence[Slot], takes: Mapping[tuple[int, str], Any]) -> None:
+    """Nobody takes two shifts that lie too close to each other."""
+    for (one, slot), (other, next_slot) in combinations(enumerate(slots), 2):
+        for engineer in slot.candidates:
+            if (other, engineer.id) not in takes:
+                continue
+            rest = max(rest_after(slot.cover, engineer), rest_after(next_slot.cover, engineer))
+            if too_close(slot.taken_by(engineer), next_slot.taken_by(engineer), rest):
+                model.add_at_most_one(takes[one, engineer.id], takes[other, engineer.id])
+
+
+def _displaced_count(slot: Slot, engineer: RosterEngineer, duties: Sequence[RosterShift]) -> int:
+    shift, rest = slot.taken_by(engineer), rest_after(slot.cover, engineer)
+    return sum(too_close(shift, duty, rest) for duty in duties)
+
+
+def _gap(slot: Slot, missing_count: int) -> Gap:
+    cover = slot.cover
+    message = (
+        f"cover {cover.id}: {missing_count} of {cover.people} missing at {cover.site} from "
+        f"{slot.start:%Y-%m-%d %H:%M} to {slot.end:%Y-%m-%d %H:%M}; only {len(slot.candidates)} have the skills and "
+        "are not away, and all need their rest: make `shift` longer, or find more people"
+    )
+    return Gap("cover", slot.start, slot.end, missing_count, message, of=cover.id, site=cover.site)

@@ -1,0 +1,113 @@
+"""All shifts of some days: duties, covers of events, residents and those who stand in for them, on-call."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+from zoneinfo import ZoneInfo
+
+from optimiser.book import Book, RosterEngineer
+from optimiser.calendars import calendars_of
+from optimiser.roster.covers import cover_shifts, rest_after
+from optimiser.roster.duties import duty_shifts
+from optimiser.roster.residents import Dated, Post, StandIns
+from optimiser.roster.rota import Rota, on_call_shifts
+from optimiser.roster.shifts import Gap, Roster, RosterShift, is_absent, too_close
+
+
+def shifts_of(book: Book, first: date, last: date, rota: Rota | None = None) -> Roster:
+    """The shifts that start on the days from `first` to `last`, by the clocks of the book.
+
+    Nobody has a shift that starts on a day of absence. A shift at a named event takes the place of the duties that
+    overlap it or leave too little rest; whoever stands in for a resident engineer gives up their own shifts of the day;
+    on-call hours in which somebody is at work already are no shift of their own. The answer for a day does not depend
+    on `first` and `last`.
+
+    Raises
+    ------
+    FaultyInput
+        Where a calendar names an unknown time zone or region.
+    """
+    calendars = calendars_of(book)
+    since = (
+        date(first.year, 1, 1) if any(_needs_stand_in(engineer, first, last) for engineer in book.engineers) else first
+    )
+    until = last + timedelta(days=6 - last.weekday())  # who stands in is chosen for whole weeks
+    due = {
+        engineer.id: duty_shifts(engineer, calendars, since - _NEIGHBOUR, until + _NEIGHBOUR)
+        for engineer in book.engineers
+    }
+    covers, gaps = cover_shifts(book, calendars)
+    kept = {engineer.id: _kept(engineer, due[engineer.id], covers, book) for engineer in book.engineers}
+    stand_ins = StandIns(book.engineers, kept, _by_engineer(covers))
+    stand_ins.fill([post for engineer in book.engineers for post in _posts(engineer, due[engineer.id], since, until)])
+    given_up = {(shift.engineer, day) for day, shift in stand_ins.shifts}
+    at_work = [shift for name, dated in kept.items() for day, shift in dated if (name, day) not in given_up]
+    at_work += [*covers, *(shift for _, shift in stand_ins.shifts)]
+    everything = [*at_work, *on_call_shifts(book, rota, at_work)]
+    doubts = [sentence for calendar in calendars.values() for sentence in calendar.warnings_for(first, last)]
+    return _roster(book, first, last, everything, [*gaps, *stand_ins.gaps, *(rota.gaps if rota else ())], doubts)
+
+
+_NEIGHBOUR = timedelta(days=3)  # shifts next to the days asked for may leave too little rest
+
+
+def _needs_stand_in(engineer: RosterEngineer, first: date, last: date) -> bool:
+    return engineer.resident_at is not None and any(a.first <= last and first <= a.last for a in engineer.absences)
+
+
+def _kept(engineer: RosterEngineer, due: Sequence[Dated], covers: Iterable[RosterShift], book: Book) -> Sequence[Dated]:
+    """Duties on days of no absence that no cover displaces."""
+    rest_s = {cover.site: rest_after(cover, engineer) for cover in book.covers}
+    own = [shift for shift in covers if shift.engineer == engineer.id]
+    return [
+        (day, shift)
+        for day, shift in due
+        if not is_absent(engineer, day)
+        and not any(too_close(cover, shift, rest_s[cover.serves_only_site or ""]) for cover in own)
+    ]
+
+
+def _posts(engineer: RosterEngineer, due: Sequence[Dated], since: date, until: date) -> list[Post]:
+    """The days on which a resident engineer is away, and would have worked."""
+    if engineer.resident_at is None:
+        return []
+    days: defaultdict[date, list[RosterShift]] = defaultdict(list)
+    for day, shift in due:
+        if since <= day <= until and is_absent(engineer, day):
+            days[day].append(shift)
+    return [Post(engineer, day, shifts) for day, shifts in days.items()]
+
+
+def _by_engineer(shifts: Iterable[RosterShift]) -> Mapping[str, list[RosterShift]]:
+    out: defaultdict[str, list[RosterShift]] = defaultdict(list)
+    for shift in shifts:
+        out[shift.engineer].append(shift)
+    return out
+
+
+def _roster(
+    book: Book,
+    first: date,
+    last: date,
+    shifts: Iterable[RosterShift],
+    gaps: Iterable[Gap],
+    doubts: Iterable[str],
+) -> Roster:
+    zone = ZoneInfo(book.time_zone)
+    inside = [shift for shift in shifts if first <= shift.start.date() <= last]
+    found = sorted((gap for gap in gaps if first <= gap.start.astimezone(zone).date() <= last), key=lambda g: g.start)
+    grouped = _by_engineer(sorted(inside, key=lambda shift: (shift.start.astimezone(UTC), shift.length)))
+    named = {engineer.id: _with_ids(grouped.get(engineer.id, [])) for engineer in book.engineers}
+    return Roster(first, last, named, tuple(found), tuple(doubts))
+
+
+def _with_ids(shifts: Sequence[RosterShift]) -> tuple[RosterShift, ...]:
+    """Shifts with their ids: engineer, day and kind, and a number from the second of them on."""
+    seen: Counter[str] = Counter()
+    out = []
+    for shift in shifts:
+        name = f"{shift.engineer} {shift.start:%Y-%m-%d} {shift.kind}"
+        seen[name] += 1
+        out.append(replace(shift, id=name if seen[name] == 1 else f"{name} {seen[name]}"))
+    return tuple(out)

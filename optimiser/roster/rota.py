@@ -1,0 +1,199 @@
+"""The on-call rota: who is called when, fairly; what standing by is paid; who keeps a case."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from optimiser.book import Book, OnCall, RosterEngineer, Ticket
+from optimiser.calendars import calendars_of
+from optimiser.roster.covers import cover_shifts
+from optimiser.roster.duties import ONE_DAY, duty_shifts
+from optimiser.roster.hours import STANDBY_KINDS, Busy, StandbyDay, StandbyKind, standby_days
+from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent
+from optimiser.roster.turns import assigned
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Stint:
+    """Hours in which an engineer is on call: on the evening of a working day, on a weekend, on a holiday."""
+
+    engineer: str
+    day: date
+    start: datetime
+    end: datetime
+    kind: StandbyKind
+
+    @property
+    def length(self) -> timedelta:
+        """Time between start and end, changes of the clock included."""
+        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Rota:
+    """Who is on call from `first` to `last`.
+
+    Attributes
+    ----------
+    first, last : date
+    stints : sequence of Stint
+        In order.
+    gaps : sequence of Gap
+        Days on which somebody is missing.
+    day_counts : mapping of str to mapping of str to int
+        Days on call, by engineer and kind of day: ``evening``, ``weekend``, ``holiday``.
+    standby_pay : mapping of str to float
+        Pay for standing by, by engineer.
+    warnings : sequence of str
+        What is doubtful about all of it; the gaps say theirs themselves.
+    """
+
+    first: date
+    last: date
+    stints: Sequence[Stint] = ()
+    gaps: Sequence[Gap] = ()
+    day_counts: Mapping[str, Mapping[StandbyKind, int]] = field(default_factory=dict)
+    standby_pay: Mapping[str, float] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+    @property
+    def standby_pay_total(self) -> float:
+        """Pay for standing by, of all engineers."""
+        return sum(self.standby_pay.values())
+
+
+def plan_rota(book: Book, first: date, last: date, earlier: Rota | None = None) -> Rota:
+    """The on-call rota from `first` to `last`; without any stint where the book has no on-call.
+
+    Those who come into question are the engineers marked as `on_call` who have the skills. Evenings, weekends and
+    holidays are counted in days, and each is spread evenly among them, as far as turns of a week or a month allow.
+    Whoever is away, at a named event or at work for half of a day's hours is not on call that day; somebody stands in.
+    Where several have had as little, the turn goes round in the order of the book, counted by the calendar: so it also
+    does where each month is planned by itself.
+
+    Parameters
+    ----------
+    earlier : Rota or None
+        A rota before this one: what was uneven in it is made up for.
+
+    Raises
+    ------
+    FaultyInput
+        Where a calendar names an unknown time zone or region.
+    """
+    if book.on_call is None:
+        return Rota(first, last)
+    calendars = calendars_of(book)
+    working = calendars[book.on_call.working]
+    days = standby_days(book.on_call, working, first, last)
+    free = _free(book, days)
+    before: dict[tuple[str, StandbyKind], int] = {}
+    if earlier is not None:
+        before = {(name, kind): n for name, kinds in earlier.day_counts.items() for kind, n in kinds.items()}
+    chosen = assigned(days, free, book.on_call.people, before)
+    stints = [
+        Stint(name, day.day, start, end, day.kind)
+        for day, names in zip(days, chosen, strict=True)
+        for start, end in day.spans
+        for name in names
+    ]
+    gaps = [
+        _gap(day, book.on_call.people - len(names))
+        for day, names in zip(days, chosen, strict=True)
+        if len(names) < book.on_call.people
+    ]
+    warnings = (*working.warnings_for(first, last), *_doubts(book.on_call, days, free))
+    pay = _standby_pay(stints, free, book.on_call.pay_per_hour)
+    return Rota(first, last, tuple(stints), tuple(gaps), _day_counts(days, chosen, free), pay, warnings)
+
+
+def who_is_on_call(rota: Rota, at: datetime) -> tuple[str, ...]:
+    """The engineers who are on call at an instant."""
+    now = at.astimezone(UTC)
+    return tuple(s.engineer for s in rota.stints if s.start.astimezone(UTC) <= now < s.end.astimezone(UTC))
+
+
+def owner_of(book: Book, rota: Rota, ticket: Ticket) -> str | None:
+    """The engineer who keeps a ticket until it is solved; None where nobody does yet.
+
+    It is the owner that the ticket names, else whoever is on call when it is reported: of several, the first who has
+    the skills that it needs, or the first of all.
+    """
+    if ticket.owner is not None:
+        return ticket.owner
+    called = who_is_on_call(rota, ticket.reported_at)
+    engineers = {engineer.id: engineer for engineer in book.engineers}
+    able = [name for name in called if can_do(engineers[name], ticket.skills, ticket.reported_at.date())]
+    return next(iter([*able, *called]), None)
+
+
+def on_call_shifts(book: Book, rota: Rota | None, at_work: Sequence[RosterShift]) -> list[RosterShift]:
+    """The stints of a rota as shifts from home, without the time in which their engineers are at work."""
+    if rota is None or book.on_call is None:
+        return []
+    busy = {e.id: Busy(shift for shift in at_work if shift.engineer == e.id) for e in book.engineers}
+    return [
+        RosterShift(stint.engineer, "", start, end, fixed_cost=book.on_call.pay_per_call, kind="on_call")
+        for stint in rota.stints
+        for start, end in busy[stint.engineer].left(stint.day, [(stint.start, stint.end)])
+    ]
+
+
+def _doubts(on_call: OnCall, days: Sequence[StandbyDay], free: Mapping[str, object]) -> list[str]:
+    if not days:
+        return [f"nobody is on call: calendar {on_call.working} is open in all of the on-call hours of these days"]
+    return [] if free else ["nobody is on call: mark engineers as `on_call`"]
+
+
+def _free(book: Book, days: Sequence[StandbyDay]) -> dict[str, frozenset[date]]:
+    """Who comes into question, and on which of the days."""
+    if book.on_call is None or not days:
+        return {}
+    calendars = calendars_of(book)
+    duties = {
+        engineer.id: [shift for _, shift in duty_shifts(engineer, calendars, days[0].day - ONE_DAY, days[-1].day)]
+        for engineer in book.engineers
+    }
+    covers, _ = cover_shifts(book, calendars)
+    out = {}
+    for engineer in book.engineers:
+        if engineer.on_call:
+            at_work = Busy(shift for shift in (*duties[engineer.id], *covers) if shift.engineer == engineer.id)
+            out[engineer.id] = frozenset(day.day for day in days if _is_free(engineer, book, day, at_work))
+    return out
+
+
+def _is_free(engineer: RosterEngineer, book: Book, day: StandbyDay, at_work: Busy) -> bool:
+    skills = {} if book.on_call is None else book.on_call.skills
+    if is_absent(engineer, day.day) or not can_do(engineer, skills, day.day):
+        return False
+    return 2 * _time(at_work.left(day.day, day.spans)) > _time(day.spans)
+
+
+def _time(spans: Sequence[tuple[datetime, datetime]]) -> timedelta:
+    return sum((end.astimezone(UTC) - start.astimezone(UTC) for start, end in spans), timedelta(0))
+
+
+def _day_counts(
+    days: Sequence[StandbyDay], chosen: Sequence[Sequence[str]], free: Mapping[str, object]
+) -> dict[str, dict[StandbyKind, int]]:
+    found = Counter((name, day.kind) for day, names in zip(days, chosen, strict=True) for name in names)
+    return {name: {kind: found[name, kind] for kind in STANDBY_KINDS} for name in free}
+
+
+def _standby_pay(stints: Sequence[Stint], free: Mapping[str, object], per_hour: float) -> dict[str, float]:
+    out = dict.fromkeys(free, 0.0)
+    for stint in stints:
+        out[stint.engineer] += per_hour * (stint.length / _HOUR)
+    return out
+
+
+def _gap(day: StandbyDay, missing_count: int) -> Gap:
+    message = (
+        f"{missing_count} missing on call on {day.day} ({day.kind}): nobody else has the skills and is neither away "
+        "nor at work; mark more engineers as `on_call`"
+    )
+    return Gap("on_call", day.spans[0][0], day.spans[-1][1], missing_count, message)

@@ -1,0 +1,120 @@
+"""What a roster is made of: dated shifts, and gaps that nobody fills."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+
+from optimiser.book import RosterEngineer
+from optimiser.inputs import Break
+
+ShiftKind = Literal["duty", "on_call", "resident", "cover"]
+
+
+@dataclass(frozen=True)
+class RosterShift:
+    """One engineer, one working period.
+
+    Attributes
+    ----------
+    engineer, id : str
+        `id` is unique in the roster.
+    start, end : datetime
+        Aware, on the clock by which the shift was laid down.
+    overtime_limit : timedelta
+    breaks : sequence of Break
+    fixed_cost : float
+        What going out costs: the pay for a call, where somebody is on call.
+    kind : {"duty", "on_call", "resident", "cover"}
+        A regular shift; standing by at home; at the site of a resident engineer; at a named event.
+    serves_only_site : str or None
+        The only site that it serves.
+    """
+
+    engineer: str
+    id: str
+    start: datetime
+    end: datetime
+    overtime_limit: timedelta = timedelta(0)
+    breaks: Sequence[Break] = ()
+    fixed_cost: float = 0.0
+    kind: ShiftKind = "duty"
+    serves_only_site: str | None = None
+
+    @property
+    def length(self) -> timedelta:
+        """Time between start and end, changes of the clock included."""
+        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Time in which somebody is missing: on call, in the place of a resident engineer, at a named event.
+
+    Attributes
+    ----------
+    kind : {"on_call", "resident", "cover"}
+    start, end : datetime
+    missing_count : int
+        How many people are missing.
+    message : str
+        The same in a sentence, with what to do.
+    of : str or None
+        The resident engineer or the cover.
+    site : str or None
+    """
+
+    kind: Literal["on_call", "resident", "cover"]
+    start: datetime
+    end: datetime
+    missing_count: int
+    message: str
+    of: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who is on when, from `first` to `last`.
+
+    Attributes
+    ----------
+    first, last : date
+    shifts : mapping of str to sequence of RosterShift
+        The shifts of every engineer of the book that start on these days, in order; they do not overlap.
+    gaps : sequence of Gap
+        In order of their beginning.
+    warnings : sequence of str
+        What is doubtful about all of it; the gaps say theirs themselves.
+    """
+
+    first: date
+    last: date
+    shifts: Mapping[str, Sequence[RosterShift]]
+    gaps: Sequence[Gap] = ()
+    warnings: Sequence[str] = ()
+
+    @property
+    def all(self) -> tuple[RosterShift, ...]:
+        """All shifts, engineer by engineer."""
+        return tuple(shift for shifts in self.shifts.values() for shift in shifts)
+
+
+def is_absent(engineer: RosterEngineer, day: date) -> bool:
+    """Whether an engineer is away on a day."""
+    return any(absence.first <= day <= absence.last for absence in engineer.absences)
+
+
+def can_do(engineer: RosterEngineer, skills: Mapping[str, float], day: date) -> bool:
+    """Whether an engineer has the skills, at these levels or above, with certificates that are valid on the day."""
+    return all(
+        engineer.skills.get(name, float("-inf")) >= level and day <= engineer.certificates.get(name, date.max)
+        for name, level in skills.items()
+    )
+
+
+def too_close(one: RosterShift, other: RosterShift, rest: timedelta) -> bool:
+    """Whether two shifts of an engineer overlap, or lie less than `rest` apart."""
+    return one.start.astimezone(UTC) < other.end.astimezone(UTC) + rest and (
+        other.start.astimezone(UTC) < one.end.astimezone(UTC) + rest
+    )

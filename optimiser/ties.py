@@ -1,0 +1,128 @@
+"""What ties shifts and visits to each other: rest between shifts, limits that they share, series of visits."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimiser.facts import ENGINEER, LEFT, LIMIT, NEVER, SECOND, START, Ints, ShiftKey
+from optimiser.inputs import Limit, Problem, Visit
+
+MOST_DAYS = 62
+"""So many different days may stand in the patterns of a problem: one bit each."""
+
+
+def day_of(problem: Problem, key: ShiftKey) -> date:
+    """The day of a shift: the date on which it starts, by its own offset."""
+    return problem.engineers[key.engineer].shifts[key.shift].start.date()
+
+
+def listed(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Rows of different lengths, one after the other, and where each begins."""
+    flat = [x for row in rows for x in row]
+    return np.array(flat, dtype=np.int64), np.cumsum([0, *map(len, rows)]).astype(np.int64)
+
+
+def rivals(problem: Problem, shifts: Sequence[ShiftKey], shift_i: Ints) -> tuple[Ints, Ints]:
+    """The other shifts of each shift's engineer that could overlap it or come too close to it, and the rest between."""
+    n = len(shift_i)
+    begin = np.where(shift_i[:, LEFT] > -NEVER, shift_i[:, LEFT], shift_i[:, START])
+    days = [day_of(problem, key) for key in shifts]
+    found: list[list[tuple[int, int]]] = [[] for _ in range(n)]
+    for s in range(n):
+        least_s = -int(-problem.engineers[shifts[s].engineer].min_rest // SECOND)
+        for r in range(s + 1, n):
+            if shift_i[r, ENGINEER] != shift_i[s, ENGINEER]:
+                break
+            rest_s = least_s if days[r] != days[s] else 0
+            if begin[r] < shift_i[s, LIMIT] + rest_s and begin[s] < shift_i[r, LIMIT] + rest_s:
+                found[s].append((r, rest_s))
+                found[r].append((s, rest_s))
+    shape = (n, max((len(x) for x in found), default=0))
+    who, rest = np.full(shape, -1, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for s, pairs in enumerate(found):
+        for k, (r, rest_s) in enumerate(pairs):
+            who[s, k], rest[s, k] = r, rest_s
+    return who, rest
+
+
+def limits(problem: Problem, shifts: Sequence[ShiftKey]) -> tuple[Ints, Ints, Ints, Ints]:
+    """group, cap, sharing and sharing_first of the facts."""
+    if not any(e.limits for e in problem.engineers):
+        nothing = np.zeros((0, 2), dtype=np.int64)
+        return np.zeros((len(shifts), 0), dtype=np.int64), nothing, *listed([])
+    group = np.full((len(shifts), 2), -1, dtype=np.int64)
+    number: dict[Hashable, int] = {}
+    caps: list[tuple[int, int]] = []
+    sharing: list[list[int]] = []
+    for s, key in enumerate(shifts):
+        engineer, day = problem.engineers[key.engineer], day_of(problem, key)
+        for column, per in enumerate(("day", "week")):
+            if not any(limit.per == per for limit in engineer.limits):
+                continue
+            name = (key.engineer, per, day if per == "day" else day.isocalendar()[:2])
+            g = number.setdefault(name, len(caps))
+            if g == len(caps):
+                caps.append(_cap([limit for limit in engineer.limits if limit.per == per]))
+                sharing.append([])
+            group[s, column] = g
+            sharing[g].append(s)
+    return group, np.array(caps, dtype=np.int64).reshape(-1, 2), *listed(sharing)
+
+
+def _cap(own: Sequence[Limit]) -> tuple[int, int]:
+    """The tightest of several limits, in seconds of working and driving."""
+    working = [int(limit.working_time // SECOND) for limit in own if limit.working_time is not None]
+    driving = [int(limit.driving_time // SECOND) for limit in own if limit.driving_time is not None]
+    return min(working, default=NEVER), min(driving, default=NEVER)
+
+
+class SeriesDays:
+    """The days that stand in patterns, each as a bit, and the patterns of each series as sets of them."""
+
+    def __init__(self, problem: Problem, shifts: Sequence[ShiftKey]) -> None:
+        days = sorted({day for series in problem.series for pattern in series.patterns for day in pattern})
+        if len(days) > MOST_DAYS:
+            raise ValueError(f"{len(days)} different days stand in the patterns; {MOST_DAYS} are the most")
+        self.bit = {day: k for k, day in enumerate(days)}
+        self.problem = problem
+        self.of = {name: g for g, series in enumerate(problem.series) for name in series.visits}
+        self.day = np.array([self.bit.get(day_of(problem, key), -1) for key in shifts], dtype=np.int64)
+        masks = [[sum(1 << self.bit[day] for day in set(p)) for p in series.patterns] for series in problem.series]
+        self.pattern, self.pattern_first = listed([sorted(set(row)) for row in masks])
+
+    def allowed(self, visit: str, s: int) -> bool:
+        """Whether a visit may be on the day of shift `s`, its series alone considered."""
+        g = self.of.get(visit)
+        if g is None:
+            return True
+        own = self.pattern[self.pattern_first[g] : self.pattern_first[g + 1]]
+        return self.day[s] >= 0 and bool((own >> self.day[s] & 1).any())
+
+    def members(self, chosen: Sequence[int]) -> tuple[Ints, Ints, Ints]:
+        """series, member and member_first of the facts, for the chosen visits."""
+        series = np.array([self.of.get(self.problem.visits[k].id, -1) for k in chosen], dtype=np.int64)
+        rows = [np.flatnonzero(series == g).tolist() for g in range(len(self.problem.series))]
+        return series, *listed(rows)
+
+    def held(self, begun: Sequence[tuple[int, int]]) -> Ints:
+        """The days taken by visits under way, given as (shift, index of the visit in the problem)."""
+        held = np.zeros(len(self.problem.series), dtype=np.int64)
+        for s, index in begun:
+            g = self.of.get(self.problem.visits[index].id)
+            if g is not None and self.day[s] >= 0:
+                held[g] |= 1 << int(self.day[s])
+        return held
+
+
+def alike(problem: Problem, series: Ints, chosen: Sequence[int]) -> NDArray[np.uint8]:
+    """Whether the chosen visits of each series differ in nothing but their names."""
+    same = np.ones(len(problem.series), dtype=np.uint8)
+    first: dict[int, Visit] = {}
+    for g, index in zip(series.tolist(), chosen, strict=True):
+        if g >= 0:
+            bare = replace(problem.visits[index], id="", carried={})
+            same[g] &= first.setdefault(g, bare) == bare
+    return same

@@ -1,0 +1,100 @@
+"""The roster's engineers become those of the problem: homes, shifts, limits, who serves only one site."""
+
+from datetime import date, time, timedelta
+
+from optimiser.agenda import agenda_of
+from optimiser.book import Absence, Cover, Duty, OnCall
+from optimiser.inputs import Limit, Shift
+
+from .books import FRIDAY, HOUR, MONDAY, at, book, engineer, event, rule, ticket
+
+
+def shifts(*people, first=MONDAY, last=MONDAY, **more) -> list[Shift]:
+    made = agenda_of(book(engineers=people, **more), first, last)
+    return [shift for each in made.problem.engineers for shift in each.shifts]
+
+
+def test_an_engineer_leaves_home_and_comes_back_to_it() -> None:
+    pause = Duty("working", time(9), time(17), (), None, HOUR, time(12), time(13), HOUR / 2)
+    (shift,) = shifts(engineer("e1", duties=[pause]))
+    assert (shift.from_, shift.to, shift.serves_only) == ("home of e1", "home of e1", None)
+    assert (shift.start, shift.end, shift.overtime_limit) == (at("09:00"), at("17:00"), HOUR)
+    assert [(each.earliest, each.latest, each.duration) for each in shift.breaks] == [
+        (at("12:00"), at("13:00"), HOUR / 2)
+    ]
+
+
+def test_prices_skills_certificates_and_limits_go_along() -> None:
+    one = engineer(
+        "e1",
+        certificates={"cctv": date(2026, 12, 1)},
+        hours_per_week=40 * HOUR,
+        driving_per_day=3 * HOUR,
+        min_rest=11 * HOUR,
+        carried={"name": "Li"},
+    )
+    (made,) = agenda_of(book(engineers=[one]), MONDAY, MONDAY).problem.engineers
+    assert (made.skills, made.certificates) == ({"cctv": 2.0}, {"cctv": date(2026, 12, 1)})
+    assert made.limits == (Limit("day", driving_time=3 * HOUR), Limit("week", working_time=40 * HOUR))
+    assert (made.min_rest, made.cost_per_km, made.carried) == (11 * HOUR, 1.0, {"name": "Li"})
+
+
+def test_nobody_works_on_days_of_absence() -> None:
+    away = engineer("e1", absences=[Absence(date(2026, 11, 24), date(2026, 11, 26))])
+    assert [shift.start.day for shift in shifts(away, last=FRIDAY)] == [23, 27]
+
+
+def test_a_resident_begins_and_ends_at_the_site_and_serves_nothing_else() -> None:
+    (shift,) = shifts(engineer("e1", resident_at="s2"))
+    assert (shift.from_, shift.to, list(shift.serves_only)) == ("s2", "s2", ["s2"])
+
+
+def test_whoever_stands_in_for_a_resident_serves_only_that_site() -> None:
+    away = engineer("e1", resident_at="s2", absences=[Absence(MONDAY, MONDAY)])
+    (shift,) = shifts(away, engineer("e2"))
+    assert list(shift.serves_only) == ["s2"]
+
+
+def test_a_resident_that_nobody_stands_in_for_is_warned_of() -> None:
+    away = engineer("e1", resident_at="s2", absences=[Absence(MONDAY, MONDAY)])
+    assert any("stands in" in sentence for sentence in agenda_of(book(engineers=[away]), MONDAY, MONDAY).warnings)
+
+
+def test_cover_of_an_event_holds_its_engineer_at_the_site() -> None:
+    fair = Cover("fair", "s4", at("08:00"), at("16:00"))
+    made = agenda_of(book(engineers=[engineer("e1")], covers=[fair]), MONDAY, MONDAY)
+    (shift,) = made.problem.engineers[0].shifts
+    assert (shift.from_, list(shift.serves_only), shift.carried["x_kind"]) == ("s4", ["s4"], "cover")
+
+
+ON_CALL = OnCall("working", time(8), time(22), turn="day", pay_per_call=80.0)
+
+
+def test_whoever_is_on_call_starts_from_home_and_is_paid_for_going_out() -> None:
+    made = shifts(engineer("e1", on_call=True), on_call=ON_CALL)
+    evening = next(shift for shift in made if shift.start == at("17:00"))
+    assert (evening.end, evening.from_, evening.fixed_cost) == (at("22:00"), "home of e1", 80.0)
+
+
+def test_overtime_ends_where_the_next_shift_of_the_engineer_begins() -> None:
+    made = shifts(engineer("e1", on_call=True), on_call=ON_CALL)
+    assert {shift.start: shift.overtime_limit for shift in made}[at("09:00")] == timedelta(0)
+
+
+def test_whoever_was_on_call_when_a_ticket_came_keeps_it() -> None:
+    people = [engineer("e1"), engineer("e2", on_call=True)]
+    made = agenda_of(book([ticket(reported_at=at("20:00"))], engineers=people, on_call=ON_CALL), MONDAY, MONDAY)
+    assert set(made.problem.visits[0].preference_costs) == {"e1"}
+
+
+def test_on_call_hours_are_no_time_for_desk_work() -> None:
+    only = engineer("e1", duties=[], on_call=True)
+    made = agenda_of(book(rules=[rule(remote=True)], engineers=[only], on_call=ON_CALL), MONDAY, FRIDAY)
+    assert [each.waits_for for each in made.waiting] == ["engineer"]
+
+
+def test_a_site_that_nothing_needs_is_no_place_of_the_problem() -> None:
+    made = agenda_of(
+        book([ticket(site="s3"), ticket("t2", site="s4", history=[event("cancelled", "08:00")])]), MONDAY, MONDAY
+    )
+    assert [place.id for place in made.problem.places] == ["home of e1", "home of e2", "s3"]
