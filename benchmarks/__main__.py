@@ -9,13 +9,13 @@ from pathlib import Path
 from benchmarks.bench import SOLVERS, Bench, say
 from benchmarks.children import ROOT
 from benchmarks.errors import BenchmarkError
-from benchmarks.families import city, deadlines, fresh, quarter, seeds, speed
+from benchmarks.families import city, deadlines, fresh, periodic, quarter, seeds, speed, week
 from benchmarks.known import note_better
 from benchmarks.machine import this_machine, write_machine
 from benchmarks.report import render_rows, write_report
 from benchmarks.rows import Row, read_rows
 
-FAMILIES = ("city", "fresh", "seeds", "speed", "deadlines", "quarter")
+FAMILIES = ("city", "fresh", "seeds", "speed", "deadlines", "week", "periodic", "quarter")
 OUT = ROOT / "out" / "benchmarks"
 PAGE = ROOT / "docs" / "benchmarks.md"
 INTERRUPTED = 130
@@ -58,6 +58,10 @@ def _run(family: str, bench: Bench, asked: argparse.Namespace) -> None:
         city.run(bench, asked.seconds or city.LIMITS_S, asked.skip_slow)
     elif family == "fresh":
         fresh.run(bench, first_limit_s or fresh.LIMIT_S, asked.seed, asked.count)
+    elif family == "week":
+        week.run(bench, first_limit_s or week.LIMIT_S)
+    elif family == "periodic":
+        periodic.run(bench, first_limit_s or periodic.LIMIT_S)
     elif family == "quarter":
         quarter.run(bench, first_limit_s or quarter.LIMIT_S)
     elif family == "seeds":

@@ -57,6 +57,21 @@ SECTIONS = (
         tables.speed_table,
     ),
     Section(
+        "week",
+        "A week in one solve",
+        "The week of `bench/week.py`, five days at once, against the same solver day by day with every visit that may "
+        "wait on its first allowed day.",
+        tables.speed_table,
+    ),
+    Section(
+        "periodic",
+        "Published periodic problems",
+        "Cordeau, Gendreau & Laporte 1997: gap to the best known total distance, Euclidean in double precision; every "
+        "customer on one of its day combinations, as many vehicles every day. Plans are made with distances rounded to "
+        "a thousandth of a unit and measured unrounded. In brackets the best known.",
+        tables.speed_table,
+    ),
+    Section(
         "quarter",
         "A quarter of inspections",
         "Books of our own under the rules of `elv_campus`, three seeds: a day and an engineer for each inspection.",
@@ -81,7 +96,7 @@ def render(folder: Path) -> str:
 def render_rows(family: str, rows: Sequence[Row | Measure]) -> str:
     """The tables of one family."""
     section = next(one for one in SECTIONS if one.family == family)
-    kind = Measure if family in ("speed", "deadlines", "quarter") else Row
+    kind = Measure if family in ("speed", "deadlines", "week", "periodic", "quarter") else Row
     return section.render([row for row in rows if isinstance(row, kind)])
 
 

@@ -55,3 +55,9 @@ DEADLINES_S = 5.0
 """The deadlines of 100 000 tickets, on one core."""
 QUARTER_S = 120.0
 """A quarter of 400 sites with 25 engineers, from its book to its checked plan."""
+WEEK_FIRST_S = 3.0
+"""The first complete plan of a week of 1 600 visits."""
+WEEK_SHARE = 0.92
+"""What the week in one solve may cost, as a share of what it costs day by day."""
+PERIODIC_GAP = 3.0
+"""How far, in per cent, plans of the published periodic problems may lie above the best known on average."""

@@ -37,6 +37,9 @@ LABELS = 16
 
 # Columns of Labels.fact.
 TIME, TAKEN, LEAVE, PARENT, BEFORE, ARRIVED, READY_BREAKS = range(7)
+# numba compiles a function anew for every plain number that it is called with; not for these.
+_ZERO, _ONE, _NONE = np.int64(0), np.int64(1), np.int64(-1)
+_YES, _NO = np.bool_(True), np.bool_(False)
 _ROUNDS = 64  # departures tried to keep a route within its longest duration
 
 
@@ -206,7 +209,7 @@ def _home(row, s, here, end_b, limit_s, known, facts, labels):
             if not owed and back <= limit_s:
                 cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
                 if back - leave <= facts.shift_i[s, MAX_DURATION]:
-                    _add(row, back, cost, end_b, leave, k, before, 0, 0, True, labels)
+                    _add(row, back, cost, end_b, leave, k, before, _ZERO, _ZERO, _YES, labels)
                 elif cost < known:
                     soonest = min(soonest, back)
             t = _pause(t, b, end_b, facts)
@@ -232,14 +235,14 @@ def _first_leg(v, s, begin_s, first_b, end_b, keep_leave, facts, labels):
     here = facts.shift_i[s, FROM]
     if left > -NEVER:  # on the road already
         b = _not_owed(first_b, end_b, left, facts)
-        _leg(0, v, here, begin_s, b, 0.0, left, -1, end_b, -1, keep_leave, facts, labels)
+        _leg(_ZERO, v, here, begin_s, b, 0.0, left, _NONE, end_b, _NONE, keep_leave, facts, labels)
         return
     b = _not_owed(first_b, end_b, begin_s, facts)
-    _leg(0, v, here, begin_s, b, 0.0, begin_s, -1, end_b, begin_s, keep_leave, facts, labels)
+    _leg(_ZERO, v, here, begin_s, b, 0.0, begin_s, _NONE, end_b, begin_s, keep_leave, facts, labels)
     for k in range(b, end_b):
         late = facts.breaks[k, EARLIEST] + 1
         after = _not_owed(b, end_b, late, facts)
-        _leg(0, v, here, late, after, 0.0, late, -1, end_b, late, keep_leave, facts, labels)
+        _leg(_ZERO, v, here, late, after, 0.0, late, _NONE, end_b, late, keep_leave, facts, labels)
 
 
 @kernel
@@ -256,7 +259,7 @@ def _forward(visits, n, s, begin_s, facts, labels):
         for k in range(labels.count[row - 1]):
             fact, price = labels.fact[row - 1, k], labels.price[row - 1, k]
             time_s, taken, leave_s = fact[TIME], fact[TAKEN], fact[LEAVE]
-            _leg(row, v, here, time_s, taken, price, leave_s, k, end_b, -1, keep_leave, facts, labels)
+            _leg(row, v, here, time_s, taken, price, leave_s, k, end_b, _NONE, keep_leave, facts, labels)
 
 
 @inlined
@@ -277,9 +280,9 @@ def way_home(s, begin_s, limit_s, facts, labels):
     left = facts.shift_i[s, LEFT]
     labels.count[0] = labels.count[1] = 0
     taken = _not_owed(facts.shift_i[s, BREAK], end_b, left, facts)
-    _add(0, begin_s, 0.0, taken, left, -1, 0, 0, 0, False, labels)
-    _home(1, s, facts.shift_i[s, FROM], end_b, limit_s, 0.0, facts, labels)
-    return _cheapest(1, labels)
+    _add(_ZERO, begin_s, 0.0, taken, left, _NONE, _ZERO, _ZERO, _ZERO, _NO, labels)
+    _home(_ONE, s, facts.shift_i[s, FROM], end_b, limit_s, 0.0, facts, labels)
+    return _cheapest(_ONE, labels)
 
 
 @kernel

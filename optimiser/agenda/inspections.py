@@ -54,7 +54,15 @@ class InspectionRoom:
                 if visit is not None and part.parts > 1:
                     divided.setdefault(part.whole or part.id, []).append((part, visit))
         for id_, pairs in divided.items():
-            self._join(id_, pairs)
+            self._join(id_, self._begun(pairs))
+
+    def _begun(self, pairs: Sequence[tuple[Inspection, Visit]]) -> Sequence[tuple[Inspection, Visit]]:
+        """The parts for which there are days left, one each; the others wait until after the agenda."""
+        count = len(self._working_days(*pairs[0])) or len(pairs)
+        later = {part.id for part, _ in pairs[count:]}
+        self.entries = [entry for entry in self.entries if entry.source.id not in later]
+        self.waiting += [Waiting("inspection", part.id, part.site, "later") for part, _ in pairs[count:]]
+        return pairs[:count]
 
     def _parts(self, whole: Inspection) -> Sequence[Inspection]:
         """Divide what fits into nobody's shift, or not into the hours of its site."""

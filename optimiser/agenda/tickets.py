@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from optimiser.agenda.entries import Call, Entry, Source, Waiting
 from optimiser.agenda.frame import Frame
@@ -22,7 +22,7 @@ from optimiser.agenda.windows import is_whole, windows_within
 from optimiser.book import ClockEvent, Ticket
 from optimiser.inputs import Pin, Position, Visit
 from optimiser.roster import Rota, owner_of
-from optimiser.sla import Deadline, TicketClock, deadlines_of, late_prices, penalty, risk
+from optimiser.sla import Deadline, LatePrices, TicketClock, deadlines_of, late_prices, penalty, risk
 from optimiser.sla.history import known_events
 
 KEPT_BY_VISITS = ("on_site", "send", "restore", "workshop")
@@ -134,7 +134,7 @@ class TicketRoom:
                 onsite_by=self._frame.local(going.at),
                 late_cost_per_hour=prices.per_hour + RISK_PRICE_PER_HOUR * points,
                 late_cost_per_started_day=prices.per_started_day,
-                late_cost_cap=prices.cap,
+                late_cost_cap=self._cap(prices, going.at),
             )
         if repair is not None and repair.at is not None:
             visit = replace(
@@ -144,6 +144,13 @@ class TicketRoom:
             )
         priced = with_lateness(self._frame, visit)
         return replace(visit, skip_cost=None if priced is None else priced + RISK_PRICE * points)
+
+    def _cap(self, prices: LatePrices, deadline: datetime) -> float | None:
+        """The cap on what is still to come: what is lost already must not make a late ticket one that can wait."""
+        if prices.cap is None:
+            return None
+        now = self._frame.now or self._frame.horizon.start
+        return prices.cap + penalty(prices._replace(cap=None), now.astimezone(UTC) - deadline.astimezone(UTC))
 
     def _under_way(self, visit: Visit, site: str, here: ClockEvent | None) -> Visit | None:
         """Hold a visit to whoever is there now, if that can be told: who, since when, in which shift."""

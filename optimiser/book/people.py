@@ -67,6 +67,7 @@ class OnCall:
 
     ``hours`` are when there is on-call at all (08:00 to 22:30 every day); what of it lies in the open time of the
     calendar ``working`` needs nobody. ``pay_per_hour`` is for standing by, ``pay_per_call`` for going out.
+    ``overtime_limit`` is by how much a case may outlast them.
     """
 
     working: str
@@ -77,6 +78,7 @@ class OnCall:
     skills: Mapping[str, float] = field(default_factory=dict)
     pay_per_hour: float = 0.0
     pay_per_call: float = 0.0
+    overtime_limit: timedelta = timedelta(0)
     source: str = ""
 
 

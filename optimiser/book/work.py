@@ -111,8 +111,6 @@ class InspectionRule:
         due together is done in one visit of the highest, on one trip.
     remote : bool
         Desk work: it takes time and no trip.
-    together : bool
-        Whether to divide the work into parts where it is longer than a shift.
     """
 
     id: str

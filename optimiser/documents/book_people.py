@@ -99,6 +99,7 @@ ON_CALL = Record(
         Field("skills", SKILLS, "Levels that who is on call needs, by skill."),
         Field("pay_per_hour", COST, "Paid for an hour of standing by."),
         Field("pay_per_call", COST, "Paid for going out once."),
+        Field("overtime_limit", DURATION, "By how much a case may outlast the on-call hours."),
         Field("source", SOURCE, SOURCE_MEANING),
     ],
 )

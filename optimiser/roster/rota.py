@@ -136,7 +136,15 @@ def on_call_shifts(book: Book, rota: Rota | None, at_work: Sequence[RosterShift]
         return []
     busy = {e.id: Busy(shift for shift in at_work if shift.engineer == e.id) for e in book.engineers}
     return [
-        RosterShift(stint.engineer, "", start, end, fixed_cost=book.on_call.pay_per_call, kind="on_call")
+        RosterShift(
+            stint.engineer,
+            "",
+            start,
+            end,
+            overtime_limit=book.on_call.overtime_limit,
+            fixed_cost=book.on_call.pay_per_call,
+            kind="on_call",
+        )
         for stint in rota.stints
         for start, end in busy[stint.engineer].left(stint.day, [(stint.start, stint.end)])
     ]

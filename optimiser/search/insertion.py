@@ -39,7 +39,8 @@ def _retime(u, p, s, more_s, facts, lane):
     lane.scratch[p] = u
     for k in range(p + 1, n + 1):
         lane.scratch[k] = lane.row[s, k, VISIT]
-    best = best_timing(lane.scratch, n + 1, s, lane.row[s, 0, DEPART], lane.row[s, n + 1, LATEST], facts, lane.labels)
+    begin, limit = np.int64(lane.row[s, 0, DEPART]), np.int64(lane.row[s, n + 1, LATEST])
+    best = best_timing(lane.scratch, n + 1, s, begin, limit, facts, lane.labels)
     if best < 0:
         return np.inf
     if facts.group.shape[1] > 0:

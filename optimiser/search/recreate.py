@@ -3,6 +3,8 @@
 Which comes first decides much, so the order is drawn anew each time.
 """
 
+import numpy as np
+
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, SKIP
 from optimiser.search.editing import put
@@ -49,7 +51,7 @@ def arrange(waiting, n, order, random, keys, facts, lane):
 @inlined
 def _place_alone(v, days, blink, random, open_shift, facts, lane):
     """Place visit `v` where it is cheapest on one of the `days`, if that is cheaper than leaving it out."""
-    best, where, at = facts.visit_f[v, SKIP], -1, 0
+    best, where, at = facts.visit_f[v, SKIP], np.int64(-1), np.int64(0)  # plain numbers: compiled for apart
     for k in range(facts.first[v], facts.first[v + 1]):
         s = facts.serves[k]
         if not open_shift[s] or (days >= 0 and not days >> facts.day[s] & 1):

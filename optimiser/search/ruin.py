@@ -68,7 +68,7 @@ def _whole_series(before, open_shift, facts, lane):
             v = facts.member[j]
             s = lane.home[v]
             if s != ABSENT and open_shift[s]:
-                cut(s, position(v, lane), 1, lane)
+                cut(s, position(v, lane), np.int64(1), lane)
                 refresh(s, facts, lane)
                 refresh_rivals(s, facts, lane)
 

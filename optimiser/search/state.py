@@ -161,7 +161,7 @@ def within_limits(s, works, drives, facts, lane):
 @kernel
 def _time_breaks(s, n, soft, facts, lane):
     """The lateness and overtime of route `s` with its breaks; infinite where its visits leave no room for them."""
-    begin, limit = lane.row[s, 0, DEPART], lane.row[s, n + 1, LATEST]
+    begin, limit = np.int64(lane.row[s, 0, DEPART]), np.int64(lane.row[s, n + 1, LATEST])
     if n == 0:
         end, k = 1, way_home(s, begin, limit, facts, lane.labels)
     else:
