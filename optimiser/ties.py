@@ -7,11 +7,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from optimiser.documents.series_checks import MOST_DAYS
 from optimiser.facts import ENGINEER, LEFT, LIMIT, NEVER, SECOND, START, Ints, ShiftKey
 from optimiser.inputs import Limit, Problem, Visit
-
-MOST_DAYS = 62
-"""So many different days may stand in the patterns of a problem: one bit each."""
 
 
 def day_of(problem: Problem, key: ShiftKey) -> date:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count as counted
-from itertools import islice
 
 from optimiser.agenda.desk import Desk, works
 from optimiser.agenda.entries import Entry, Report, Source, Waiting
@@ -54,15 +52,7 @@ class InspectionRoom:
                 if visit is not None and part.parts > 1:
                     divided.setdefault(part.whole or part.id, []).append((part, visit))
         for id_, pairs in divided.items():
-            self._join(id_, self._begun(pairs))
-
-    def _begun(self, pairs: Sequence[tuple[Inspection, Visit]]) -> Sequence[tuple[Inspection, Visit]]:
-        """The parts for which there are days left, one each; the others wait until after the agenda."""
-        count = len(self._working_days(*pairs[0])) or len(pairs)
-        later = {part.id for part, _ in pairs[count:]}
-        self.entries = [entry for entry in self.entries if entry.source.id not in later]
-        self.waiting += [Waiting("inspection", part.id, part.site, "later") for part, _ in pairs[count:]]
-        return pairs[:count]
+            self._join(id_, pairs)
 
     def _parts(self, whole: Inspection) -> Sequence[Inspection]:
         """Divide what fits into nobody's shift, or not into the hours of its site."""
@@ -154,14 +144,16 @@ class InspectionRoom:
 
     def _join(self, id_: str, pairs: Sequence[tuple[Inspection, Visit]]) -> None:
         """Let the parts of an inspection go together: on as many working days in a row as there are parts."""
-        part, visit = pairs[0]
-        days, count = self._working_days(part, visit), len(pairs)
+        days, count = self._working_days(*pairs[0]), len(pairs)
         if len(days) < count:
             self.warnings.append(
                 f"Inspection {id_} takes {count} days, and only {len(days)} of these days are left for it: the rest of "
                 "it goes on after them."
             )
-            days += self._after(part, count - len(days))
+            count = max(1, len(days))
+            self._put_off([part for part, _ in pairs[count:]])
+        if count == 1:
+            return
         if len(self._series_days.union(days)) > MOST_SERIES_DAYS:
             self.warnings.append(
                 f"Inspection {id_} has {count} parts that are not kept together: all that go together may have "
@@ -170,13 +162,13 @@ class InspectionRoom:
             return
         self._series_days.update(days)
         patterns = tuple(tuple(days[k : k + count]) for k in range(len(days) - count + 1))
-        self.series.append(Series(id_, tuple(each.id for _, each in pairs), patterns))
+        self.series.append(Series(id_, tuple(each.id for _, each in pairs[:count]), patterns))
 
-    def _after(self, part: Inspection, count: int) -> list[date]:
-        """The next working days after the agenda."""
-        working = None if part.calendar is None else self._frame.calendars[part.calendar]
-        later = (self._frame.last + DAY * k for k in counted(1))
-        return list(islice((day for day in later if working is None or working.is_working_day(day)), count))
+    def _put_off(self, parts: Sequence[Inspection]) -> None:
+        """Parts for which no day is left are no visits of these days."""
+        ids = {(part.id, part.part) for part in parts}
+        self.entries = [entry for entry in self.entries if (entry.source.id, entry.source.part) not in ids]
+        self.waiting += [Waiting("inspection", part.id, part.site, "later") for part in parts]
 
     def _working_days(self, part: Inspection, visit: Visit) -> list[date]:
         """The days on which the visit may be done and somebody who can do it is at work."""
