@@ -7,9 +7,10 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.page.names import carried_name
 from api.printable import printable
 from api.terminal import LATE_STYLE, plain_table
-from optimiser import Agenda
+from optimiser import Agenda, OnTime, on_time
 
 _TOLD = {
     "respond": "answer",
@@ -47,10 +48,18 @@ def due_parts(agenda: Agenda) -> list[RenderableType]:
         _appointments(agenda),
         _papers(agenda, zone),
         _waiting(agenda, zone),
+        _kept(agenda),
     ]
     parts: list[RenderableType] = [table for table in tables if table.row_count]
     parts += [Text.assemble(("warning: ", "bold"), printable(sentence)) for sentence in agenda.warnings]
     return parts or [Text(f"Nothing is due from {agenda.first} to {agenda.last}.")]
+
+
+def kept_shares(agenda: Agenda) -> list[OnTime]:
+    """How many tickets were on time, by month, quarter and year, where a policy promises a share of them."""
+    now = agenda.problem.now
+    figures = [figure for per in ("month", "quarter", "year") for figure in on_time(agenda.book, now=now, per=per)]
+    return [figure for figure in figures if figure.is_kept is not None]
 
 
 def _table(title: str, *headings: str) -> Table:
@@ -64,7 +73,7 @@ def _calls(agenda: Agenda, zone: tzinfo) -> Table:
     table = _table(f"To be met without a visit ({len(agenda.calls)})", "By", "What", "Ticket", "Site")
     for call in agenda.calls:
         what = _TOLD.get(call.kind, call.kind)
-        table.add_row(_by(call.done_by, zone, call.missed), what, printable(call.ticket), printable(call.site))
+        table.add_row(_by(call.done_by, zone, call.missed), what, printable(call.ticket), _site(agenda, call.site))
     return table
 
 
@@ -77,7 +86,7 @@ def _tickets(agenda: Agenda, zone: tzinfo) -> Table:
             _by(row.restore_by, zone, row.restore_missed),
             printable(row.ticket),
             printable(row.severity),
-            printable(row.site),
+            _site(agenda, row.site),
             row.stands,
         )
     return table
@@ -91,8 +100,8 @@ def _inspections(agenda: Agenda) -> Table:
             Text(str(each.due_on), LATE_STYLE if overdue else ""),
             str(each.ready_on),
             printable(each.id),
-            printable(each.kind),
-            printable(each.site),
+            _kind(each.kind),
+            _site(agenda, each.site),
             "desk" if each.remote else "on site",
         )
     return table
@@ -109,8 +118,8 @@ def _appointments(agenda: Agenda) -> Table:
             "" if opens is None else f"{opens:%Y-%m-%d %H:%M}",
             "" if closes is None else f"{closes:%Y-%m-%d %H:%M}",
             printable(visit.id),
-            printable(visit.kind),
-            printable(source.site),
+            _kind(visit.kind),
+            _site(agenda, source.site),
         )
     return table
 
@@ -123,7 +132,7 @@ def _papers(agenda: Agenda, zone: tzinfo) -> Table:
             _by(paper.due_at, zone),
             what,
             printable(", ".join(paper.source.rules) or paper.source.id),
-            printable(paper.source.site),
+            _site(agenda, paper.source.site),
             f"{paper.done_at.astimezone(zone):%Y-%m-%d}",
         )
     return table
@@ -133,9 +142,34 @@ def _waiting(agenda: Agenda, zone: tzinfo) -> Table:
     table = _table(f"Waiting ({len(agenda.waiting)})", "What", "Id", "Site", "Waits for", "Since")
     for each in agenda.waiting:
         table.add_row(
-            each.kind, printable(each.id), printable(each.site), _WAITS[each.waits_for], _by(each.since, zone)
+            each.kind, printable(each.id), _site(agenda, each.site), _WAITS[each.waits_for], _by(each.since, zone)
         )
     return table
+
+
+def _kept(agenda: Agenda) -> Table:
+    table = _table(
+        "On time, of the tickets of a month, a quarter, a year", "When", "On time", "Late", "Share", "Promised"
+    )
+    for figure in kept_shares(agenda):
+        table.add_row(
+            printable(figure.period),
+            str(figure.tickets_on_time_count),
+            str(figure.tickets_late_count),
+            Text(f"{figure.tickets_share:.1%}", "" if figure.is_kept else LATE_STYLE),
+            f"{figure.promised_share:.0%}",
+        )
+    return table
+
+
+def _site(agenda: Agenda, id_: str) -> Text:
+    """A site by its id, and by its name where the book carries one: ``s07 · East Gate``."""
+    return printable(id_, next((carried_name(site.carried) for site in agenda.book.sites if site.id == id_), None))
+
+
+def _kind(kind: str | None) -> Text:
+    """``on site inspection``: a kind of work in words."""
+    return printable(kind and kind.replace("_", " "))
 
 
 def _by(at: datetime | None, zone: tzinfo, missed: bool = False) -> Text:

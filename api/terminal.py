@@ -14,8 +14,10 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from api.page.figures import COST_PARTS, Figures, engineer_name, figures, visit_name
-from api.page.formats import clock, hours, km, money, signed_money, span
+from api.page.days import ShownDay
+from api.page.figures import COST_PARTS, Figures, figures
+from api.page.formats import hours, km, money, signed_money, span
+from api.page.names import engineer_name
 from api.page.reasons import Changes, kind, sentence
 from api.page.routes import ShownShift, ShownVisit
 from api.page.routes import Table as TravelTable
@@ -30,6 +32,8 @@ LATE_STYLE = "bold red"
 def routes_table(problem: Problem, plan: Plan, seconds: TravelTable, metres: TravelTable) -> Table:
     """One row for each shift that is used: when, how much, and its visits with their start; late ones in red.
 
+    Who stands by without a visit has a row as well. Several days stand below each other, each under its date.
+
     Parameters
     ----------
     problem, plan
@@ -38,16 +42,18 @@ def routes_table(problem: Problem, plan: Plan, seconds: TravelTable, metres: Tra
         Travel between the problem's places, in their order.
     """
     shown = figures(problem, plan, seconds, metres)
-    used = [shift for shift in shown.shifts if not shift.idle]
-    table = plain_table(f"Routes ({len(used)} of {len(shown.shifts)} shifts used)")
+    used_count = sum(len(day.used) for day in shown.days)
+    table = plain_table(f"Routes ({used_count} of {len(shown.shifts)} shifts used)")
     table.add_column("Engineer", overflow="fold", max_width=16)
     table.add_column("Out", no_wrap=True)
     for heading in ("No.", "km", "Drive", "Over"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("Visits and their start", ratio=1, overflow="fold", min_width=18)
-    several = {id_ for id_, count in Counter(shift.engineer.id for shift in used).items() if count > 1}
-    for shift in used:
-        table.add_row(*_route_row(shown, shift, shift.engineer.id in several))
+    for day in shown.days:
+        if shown.several_days:
+            table.add_section()
+            table.add_row(Text(ENGLISH[f"day_{day.day.weekday()}"].format(day=day.day), "bold"), *_day_row(day))
+        _add_routes(table, shown, day)
     return table
 
 
@@ -89,9 +95,9 @@ def late_table(problem: Problem, plan: Plan, seconds: TravelTable, metres: Trave
     table.add_column("Late by", justify="right", no_wrap=True)
     table.add_column("Price", justify="right", no_wrap=True)
     for missed in shown.missed:
-        due = f"{clock(missed.due_at, shown.base_at, shown.zone)} {ENGLISH[missed.deadline].removesuffix(' by')}"
+        due = f"{shown.clock(missed.due_at)} {ENGLISH[missed.deadline].removesuffix(' by')}"
         table.add_row(
-            printable(missed.visit.id, visit_name(missed.visit)),
+            printable(missed.visit.id, shown.note(missed.visit)),
             printable(engineer_name(missed.engineer)),
             due,
             Text(f"+{span(missed.late_s)}", LATE_STYLE),
@@ -221,28 +227,62 @@ def plain_table(title: str) -> Table:
     return Table(title=Text(title, "bold"), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
 
 
-def _route_row(shown: Figures, shift: ShownShift, name_shift: bool) -> list[Text]:
+def _day_row(day: ShownDay) -> list[Text]:
+    """What is done on a day in all."""
+    cells = [f"{len(day.used)} of {len(day.shifts)}", str(day.visit_count), km(day.travel_m)]
+    return [Text(cell, "bold") for cell in cells]
+
+
+def _add_routes(table: Table, shown: Figures, day: ShownDay) -> None:
+    """The rows of a day: its routes, and who stands by."""
+    rows = [shift for _, shift in day.shifts if not shift.idle or shift.stands]
+    several = {id_ for id_, count in Counter(shift.engineer.id for shift in rows).items() if count > 1}
+    for shift in rows:
+        name = printable(engineer_name(shift.engineer), _shift_name(shift) if shift.engineer.id in several else None)
+        table.add_row(name, *(_standby_row(shown, day, shift) if shift.idle else _route_row(shown, day, shift)))
+
+
+def _shift_name(shift: ShownShift) -> str:
+    """What tells an engineer's shifts of a day apart: what they are for, else their id."""
+    return ENGLISH[f"as_{shift.kind}"] if shift.kind else shift.shift.id
+
+
+def _standby_row(shown: Figures, day: ShownDay, shift: ShownShift) -> list[Text]:
+    """A shift without a visit in which somebody is where he has to be."""
+    times = (shown.clock(at, day.day) for at in (shift.shift.start, shift.shift.end))
+    words = ENGLISH[f"stands_{shift.stands}"].format(place=shown.place_name(shift.shift.from_))
+    return [Text("–".join(times)), *[Text()] * 4, printable(words)]
+
+
+def _route_row(shown: Figures, day: ShownDay, shift: ShownShift) -> list[Text]:
     """One route."""
-    times = [clock(at, shown.base_at, shown.zone) for at in (shift.leave_at, shift.back_at) if at]
+    times = [shown.clock(at, day.day) for at in (shift.leave_at, shift.back_at) if at]
     return [
-        printable(engineer_name(shift.engineer), shift.shift.id if name_shift else None),
         Text("–".join(times)),
         Text(str(len(shift.visits))),
         Text(km(shift.travel_m)),
         Text(span(shift.travel_s)),
         Text(span(shift.overtime_s) if shift.overtime_s else ""),
-        Text(" ").join([_start(shown, stop) for stop in shift.visits]),
+        Text(" ").join([_start(shown, day, stop) for stop in shift.visits]),
     ]
 
 
-def _start(shown: Figures, stop: ShownVisit) -> Text:
+def _start(shown: Figures, day: ShownDay, stop: ShownVisit) -> Text:
     """``v3@09:10``; late ``v50@13:51+8m``. One word, so that it neither breaks over lines nor escapes a search."""
-    word = f"{stop.visit.id}@{clock(stop.start_at, shown.base_at, shown.zone).replace(' ', '')}"
+    word = f"{stop.visit.id}@{shown.clock(stop.start_at, day.day).replace(' ', '')}"
     if stop.late:
-        word += f"+{max(1, round(stop.late_s / 60))}m"
+        word += f"+{_late(stop.late_s)}"
     text = printable(word)
     text.stylize(LATE_STYLE if stop.late else "")
     return text
+
+
+def _late(seconds: float) -> str:
+    """``8m``, ``2h05m``, ``6d21h``: roughly how late."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 120:
+        return f"{minutes}m"
+    return f"{minutes // 60}h{minutes % 60:02d}m" if minutes < 48 * 60 else f"{minutes // 1440}d{minutes % 1440 // 60}h"
 
 
 def _why(unserved: Unserved, nearest: Reason | None) -> str:

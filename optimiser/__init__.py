@@ -46,6 +46,7 @@ __all__ = [
     "Load",
     "Matrix",
     "MatrixCache",
+    "OnTime",
     "Paper",
     "PeriodLoad",
     "Pin",
@@ -79,6 +80,7 @@ __all__ = [
     "WorkingCalendar",
     "agenda_of",
     "book_schema",
+    "charges",
     "check",
     "check_horizon",
     "deadlines",
@@ -170,7 +172,17 @@ if TYPE_CHECKING:
     from optimiser.plan import Bound, Cost, Plan, Reason, Route, Stop, Unserved
     from optimiser.recurrence import Held, Inspection, PeriodLoad, inspections_due, levelled
     from optimiser.roster import Roster, Rota, plan_rota, shifts_of
-    from optimiser.sla import Rating, deadlines, deadlines_of, on_time, penalties, rating_totals, to_replace
+    from optimiser.sla import (
+        OnTime,
+        Rating,
+        charges,
+        deadlines,
+        deadlines_of,
+        on_time,
+        penalties,
+        rating_totals,
+        to_replace,
+    )
     from optimiser.solver import Progress, SolveParams, solve
     from optimiser.travel import MatrixCache, TravelTimes, travel_times
 
@@ -196,7 +208,7 @@ _ROOMS = {
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
     "roster": "Roster Rota plan_rota shifts_of",
-    "sla": "Rating deadlines deadlines_of on_time penalties rating_totals to_replace",
+    "sla": "OnTime Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",
 }

@@ -1,7 +1,7 @@
 """Who may serve what, and what it costs besides travel and time."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import numpy as np
@@ -57,11 +57,11 @@ class Serving:
         for s in self.only:
             may[s] &= visit.place in (self.shift[s].serves_only or ())
         if visit.id in self.series.of:
-            may &= [self.series.allowed(visit.id, s) for s in range(len(may))]
+            may &= _flags(self.series.allowed(visit.id, s) for s in range(len(may)))
         if visit.pin and visit.pin.engineer is not None:
-            may &= [engineer.id == visit.pin.engineer for engineer in self.engineer]
+            may &= _flags(engineer.id == visit.pin.engineer for engineer in self.engineer)
         if visit.pin and visit.pin.shift is not None:
-            may &= [shift.id == visit.pin.shift for shift in self.shift]
+            may &= _flags(shift.id == visit.pin.shift for shift in self.shift)
         return may
 
     def _able(self, skills: Mapping[str, float]) -> Bools:
@@ -92,3 +92,8 @@ class Serving:
             if on.any():
                 row[on] = self.price(visit)[on]
         return assign
+
+
+def _flags(values: Iterable[bool]) -> Bools:
+    """Put truth values into an array that is one of truth values even where there are none."""
+    return np.fromiter(values, dtype=bool)

@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 import typer
 
 from api.cli.exits import of_document
-from api.cli.files import MOST_BYTES, read_bytes, shown_name
+from api.cli.files import read_bytes, shown_name
+from api.cli.loading import PROBLEM_FORMAT, refuse
 
 if TYPE_CHECKING:
     from optimiser import Agenda, Book
 
 MOST_DAYS = 370
+_YEARS = range(1970, 2200)
+"""Those that documents may speak of."""
 
 
 @dataclass(frozen=True)
@@ -49,27 +52,38 @@ def load_book(source: str) -> LoadedBook:
     FaultyInput
         With every fault of the document.
     """
-    from optimiser import parse, read_book
+    from optimiser import MOST_BOOK_BYTES, parse, read_book
 
     with of_document(shown_name(source)):
-        document = parse(read_bytes(source), most_bytes=MOST_BYTES)
+        document = parse(read_bytes(source), most_bytes=MOST_BOOK_BYTES)
+        refuse(document, PROBLEM_FORMAT, "this is a problem, not a service book; `roundsman solve` plans it")
         return LoadedBook(source, document, read_book(document))
 
 
 def read_day(text: str) -> date:
     """Read a day from the command line."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day; write it as 2026-11-23") from None
+    _check_year(text, day.year)
+    return day
 
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         message = f"{text!r} is no time; write it as 2026-11-23T07:30 or 2026-11-23T07:30:00+08:00"
         raise typer.BadParameter(message) from None
+    _check_year(text, moment.year)
+    return moment
+
+
+def _check_year(text: str, year: int) -> None:
+    """See to it that calendars can be asked about a year, and about the days around it."""
+    if year not in _YEARS:
+        raise typer.BadParameter(f"{text!r} is outside the years {_YEARS[0]} to {_YEARS[-1]}; look at the year")
 
 
 BookFile = Annotated[str, typer.Argument(metavar="BOOK", help="The book document; - is standard input.")]

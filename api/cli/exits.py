@@ -103,7 +103,12 @@ def _tell_faults(faulty: FaultyInput) -> None:
 
 
 def report_bug(error: Exception) -> NoReturn:
-    """Say that the mistake is ours, and where it is; the whole traceback only to those who ask for it."""
+    """Say that the mistake is ours, and where it is; the whole traceback only to those who ask for it.
+
+    What a Ctrl-C broke on its way, as the loading of a library, is no mistake.
+    """
+    if _was_interrupted(error):
+        sys.exit(INTERRUPTED)
     if os.environ.get(TRACEBACK_VARIABLE):
         traceback.print_exception(error)
     frames = traceback.extract_tb(error.__traceback__)
@@ -113,6 +118,12 @@ def report_bug(error: Exception) -> NoReturn:
         f"{TRACEBACK_VARIABLE}=1 shows where it comes from."
     )
     sys.exit(OUR_BUG)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _subject(error: OSError) -> str:

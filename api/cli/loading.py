@@ -12,6 +12,7 @@ from optimiser import Fault, FaultyInput
 if TYPE_CHECKING:
     from optimiser import Explainer, Plan, Problem, TravelTimes
 
+PROBLEM_FORMAT, BOOK_FORMAT = "roundsman/1", "roundsman-book/1"
 _GREAT_CIRCLE = {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30}
 
 
@@ -69,9 +70,22 @@ def load_problem(source: str, *, great_circle: bool = False) -> LoadedProblem:
 
     with of_document(shown_name(source)):
         document = parse(read_bytes(source), most_bytes=MOST_BYTES)
+        refuse(document, BOOK_FORMAT, "this is a service book; `roundsman agenda` makes problems of it")
         if great_circle:
             document = {**document, "travel": _GREAT_CIRCLE}
         return LoadedProblem(source, document, read_problem(document))
+
+
+def refuse(document: Any, other: str, message: str) -> None:
+    """Say what a document is instead of all that it lacks to be another.
+
+    Raises
+    ------
+    FaultyInput
+        Where its format is the other one: with that fault alone.
+    """
+    if isinstance(document, Mapping) and document.get("format") == other:
+        raise FaultyInput([Fault("$.format", "bad_choice", message, other)])
 
 
 def load_plan(source: str, loaded: LoadedProblem) -> LoadedPlan:

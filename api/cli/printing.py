@@ -13,10 +13,18 @@ if TYPE_CHECKING:
 _PIPED_WIDTH = 120
 
 
+class _Output(Console):
+    """A console that leaves it to the command to end where nobody reads on."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the exception pass, for :func:`api.cli.exits.told_to_people`."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Standard output; as wide as the terminal, or wide enough for tables where it is none."""
-    found = Console(highlight=False)
-    return found if found.is_terminal else Console(highlight=False, width=_PIPED_WIDTH)
+    found = _Output(highlight=False)
+    return found if found.is_terminal else _Output(highlight=False, width=_PIPED_WIDTH)
 
 
 def on_terminal() -> bool:

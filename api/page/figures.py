@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
+from api.page.days import ShownDay, shown_days
+from api.page.formats import clock, dated
+from api.page.names import carried_name, visit_name
 from api.page.routes import MissedDeadline, ShownShift, Table, shown_shifts
-from optimiser import Cost, Engineer, Place, Plan, Problem, Reason, Unserved, Visit
+from optimiser import Cost, Place, Plan, Problem, Reason, Unserved, Visit
 
 COST_PARTS = ("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference")
 """In the order in which they are shown."""
@@ -74,13 +77,40 @@ class Figures:
     unserved: Sequence[ShownUnserved]
     zone: timezone
     base_at: datetime
+    days: Sequence[ShownDay] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    hues: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def days(self) -> str:
+    def several_days(self) -> bool:
+        """Whether times need their dates."""
+        return len(self.days) > 1
+
+    @property
+    def day_range(self) -> str:
         """The day of the shifts, or the first and the last: ``2026-11-23 – 2026-11-27``."""
-        starts = [shift.shift.start.astimezone(self.zone).date() for shift in self.shifts] or [self.base_at.date()]
-        return " – ".join(dict.fromkeys([f"{min(starts)}", f"{max(starts)}"]))
+        dates = [day.day for day in self.days] or [self.base_at.date()]
+        return " – ".join(dict.fromkeys([f"{dates[0]}", f"{dates[-1]}"]))
+
+    def clock(self, at: datetime, day: date | None = None) -> str:
+        """A moment as it is told under the heading of a day; elsewhere with its date, if there are several days."""
+        if day is None and self.several_days:
+            return dated(at, self.base_at, self.zone)
+        return clock(at, self.base_at if day is None else self.midnight(day), self.zone)
+
+    def midnight(self, day: date) -> datetime:
+        """When a day begins."""
+        return datetime.combine(day, time(), self.zone)
+
+    def place_name(self, id_: str) -> str:
+        """How a place is called on screen: the name that the document carries, else the id."""
+        return carried_name(self.places[id_].carried) or id_
+
+    def note(self, visit: Visit) -> str | None:
+        """What is told of a visit beside its id: its name and where it is, as far as the document carries them."""
+        name, place = visit_name(visit), carried_name(self.places[visit.place].carried)
+        told = [name, None if place and name and place in name else place]
+        return " · ".join(filter(None, told)) or None
 
 
 def figures(problem: Problem, plan: Plan, seconds: Table, metres: Table) -> Figures:
@@ -109,6 +139,8 @@ def figures(problem: Problem, plan: Plan, seconds: Table, metres: Table) -> Figu
         unserved=shown_unserved(problem, plan),
         zone=zone,
         base_at=base.astimezone(zone),
+        days=shown_days(shifts, zone),
+        hues={engineer.id: order for order, engineer in enumerate(problem.engineers)},
         places={place.id: place for place in problem.places},
     )
 
@@ -173,15 +205,3 @@ def counted(reasons: Sequence[Reason]) -> list[Rest]:
         by_code.setdefault(reason.code, []).append(reason.engineer or "")
     frequent = sorted(by_code.items(), key=lambda item: -len(item[1]))
     return [Rest(code, len(who), [engineer for engineer in dict.fromkeys(who) if engineer]) for code, who in frequent]
-
-
-def engineer_name(engineer: Engineer) -> str:
-    """How an engineer is called on screen: the name that the document carries, else the id."""
-    name = engineer.carried.get("name")
-    return name if isinstance(name, str) and name.strip() else engineer.id
-
-
-def visit_name(visit: Visit) -> str | None:
-    """The name that the document carries for a visit, if it says more than the id."""
-    name = visit.carried.get("name")
-    return name if isinstance(name, str) and name.strip() and name != visit.id else None

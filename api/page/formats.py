@@ -48,7 +48,13 @@ def clock(at: datetime, base_at: datetime, zone: tzinfo) -> str:
         return f"{local:%H:%M}"
     if days == 1:
         return f"{local:%H:%M} +1d"
-    return f"{local:%m-%d %H:%M}" if local.year == first.year else f"{local:%Y-%m-%d %H:%M}"
+    return dated(at, base_at, zone)
+
+
+def dated(at: datetime, base_at: datetime, zone: tzinfo) -> str:
+    """``11-20 09:10``: a moment among those of several days; with the year where it is another than the first's."""
+    local = at.astimezone(zone)
+    return f"{local:%m-%d %H:%M}" if local.year == base_at.astimezone(zone).year else f"{local:%Y-%m-%d %H:%M}"
 
 
 def offset(zone: tzinfo) -> str:

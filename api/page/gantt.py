@@ -1,23 +1,36 @@
-"""The Gantt chart in numbers: per shift one row, each piece of the day a span in per cent of the time axis."""
+"""The Gantt chart in numbers: a chart a day, a row a shift, each piece of the day a span in per cent of the axis."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import date, datetime, timedelta
+from math import ceil, floor
 from unicodedata import east_asian_width
 
-from api.page.figures import Figures, engineer_name, visit_name
-from api.page.formats import clock, span
+from api.page.days import ShownDay
+from api.page.figures import Figures
+from api.page.formats import span
+from api.page.names import engineer_name
 from api.page.routes import ShownShift, ShownVisit
 
 HOUR = timedelta(hours=1)
 HOUR_PX = 72
 """The narrowest that an hour is drawn; the axis stretches to the width of the page beyond that."""
 
+NARROW_PX, SCREEN_PX = 38, 1150
+"""Where so many hours would not fit a wide screen, they are drawn narrower, down to this."""
+
 LONGEST_OVERTIME = timedelta(hours=4)
 """How much of an unused overtime limit may lengthen the axis."""
 
-CHARACTER_PX = 6.2
+CHARACTER_PX = 6.6
+
+TOLD_PX = 80
+"""What somebody stands by for is written into bars of at least this width."""
+
+_DATED = re.compile(r":\d{4}-\d{2}-\d{2}(?=:\d+$|$)")
+"""Of an inspection, the day that names it; the number of its part may follow."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +58,19 @@ class VisitBar:
 
 @dataclass(frozen=True)
 class Row:
-    """One shift."""
+    """One shift; what it ``stands`` for beside its visits, if it does, at which place.
+
+    ``is_told`` where nothing else is in its bar and there is room to say so.
+    """
 
     index: int
+    hue: int
     name: str
     note: str
     idle: bool
+    stands: str | None
+    stands_at: str
+    is_told: bool
     visit_count: int
     late_count: int
     shift: Bar
@@ -71,47 +91,73 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Gantt:
-    """The whole chart."""
+class DayChart:
+    """The chart of one day."""
 
-    hours: int
+    shown: ShownDay
     ticks: Sequence[Tick]
     rows: Sequence[Row]
     now_x: float | None
 
+
+@dataclass(frozen=True)
+class Gantt:
+    """The charts of all days, over the same hours of the day, so that one can be held against the other."""
+
+    hours: int
+    days: Sequence[DayChart]
+
     @property
     def width_px(self) -> int:
         """The narrowest that the axis may be."""
-        return self.hours * HOUR_PX
+        return self.hours * hour_px(self.hours)
+
+
+def hour_px(hours: int) -> int:
+    """The narrowest that an hour is drawn on an axis of so many."""
+    return max(NARROW_PX, min(HOUR_PX, SCREEN_PX // hours))
 
 
 def gantt(shown: Figures) -> Gantt:
-    """Lay out the chart."""
-    axis = _Axis(shown)
-    now = shown.problem.now
-    return Gantt(
-        hours=axis.hours,
+    """Lay out the charts."""
+    reaches = [_reach(shown, day) for day in shown.days]
+    first = floor(min((begins for begins, _ in reaches), default=0.0))
+    hours = max(1, ceil(max((ends for _, ends in reaches), default=0.0) - first))
+    labels = short_names([stop.visit.id for shift in shown.shifts for stop in shift.visits])
+    return Gantt(hours, [_day_chart(_Axis(shown, day.day, first, hours), day, labels) for day in shown.days])
+
+
+def _day_chart(axis: "_Axis", day: ShownDay, labels: Mapping[str, str]) -> DayChart:
+    now = axis.shown.problem.now
+    return DayChart(
+        shown=day,
         ticks=axis.ticks(),
-        rows=[_row(axis, index, shift) for index, shift in enumerate(shown.shifts)],
+        rows=[_row(axis, index, shift, labels) for index, shift in day.shifts],
         now_x=axis.x(now) if now and axis.start <= now <= axis.end else None,
     )
 
 
-class _Axis:
-    """From the hour in which the first thing begins to the hour in which the last one ends, in local time."""
+def _reach(shown: Figures, day: ShownDay) -> tuple[float, float]:
+    """From when to when things happen on a day, in hours after its midnight."""
+    begins: list[datetime] = []
+    ends: list[datetime] = []
+    for _, shift in day.shifts:
+        begins += [shift.shift.start, *(stop.start_at for stop in shift.stops)]
+        ends += [shift.shift.start + HOUR, shift.shift.end + min(shift.shift.overtime_limit, LONGEST_OVERTIME)]
+        ends += [stop.end_at for stop in shift.stops]
+        begins += [shift.leave_at] if shift.leave_at else []
+        ends += [shift.back_at] if shift.back_at else []
+    midnight = shown.midnight(day.day)
+    return (min(begins) - midnight) / HOUR, (max(ends) - midnight) / HOUR
 
-    def __init__(self, shown: Figures) -> None:
-        self.shown = shown
-        begins, ends = [shown.base_at], [shown.base_at + HOUR]
-        for shift in shown.shifts:
-            ends += [shift.shift.end + min(shift.shift.overtime_limit, LONGEST_OVERTIME)]
-            begins += [shift.shift.start, *(stop.start_at for stop in shift.stops)]
-            ends += [stop.end_at for stop in shift.stops]
-            begins += [shift.leave_at] if shift.leave_at else []
-            ends += [shift.back_at] if shift.back_at else []
-        self.start = min(begins).astimezone(shown.zone).replace(minute=0, second=0, microsecond=0)
-        self.hours = max(1, ceil((max(ends) - self.start) / HOUR))
-        self.end = self.start + self.hours * HOUR
+
+class _Axis:
+    """So many hours of one day, in local time."""
+
+    def __init__(self, shown: Figures, day: date, first: int, hours: int) -> None:
+        self.shown, self.day, self.hours = shown, day, hours
+        self.start = shown.midnight(day) + first * HOUR
+        self.end = self.start + hours * HOUR
 
     def x(self, at: datetime) -> float:
         """A moment in per cent, kept on the axis."""
@@ -129,41 +175,46 @@ class _Axis:
 
     def clock(self, at: datetime) -> str:
         """A moment in words."""
-        return clock(at, self.shown.base_at, self.shown.zone)
+        return self.shown.clock(at, self.day)
 
 
-def _row(axis: _Axis, index: int, shift: ShownShift) -> Row:
+def _row(axis: _Axis, index: int, shift: ShownShift, labels: Mapping[str, str]) -> Row:
     """One shift's row."""
     limit = shift.shift.overtime_limit
     stops = shift.visits
+    bar = axis.bar(shift.shift.start, shift.shift.end)
     return Row(
         index=index,
+        hue=axis.shown.hues[shift.engineer.id],
         name=engineer_name(shift.engineer),
         note=shift.shift.id,
         idle=shift.idle,
+        stands=shift.stands,
+        stands_at=axis.shown.place_name(shift.shift.from_),
         visit_count=len(stops),
         late_count=sum(stop.late for stop in stops),
-        shift=axis.bar(shift.shift.start, shift.shift.end),
+        is_told=shift.idle and bool(shift.stands) and bar.width / 100 * axis.hours * hour_px(axis.hours) >= TOLD_PX,
+        shift=bar,
         overtime=axis.bar(shift.shift.end, shift.shift.end + limit) if limit else None,
         travel=[axis.bar(leg.start_at, leg.end_at) for leg in shift.legs if leg.travel_s],
         setups=[axis.bar(*stop.setup) for stop in stops if stop.setup],
         breaks=[axis.bar(stop.start_at, stop.end_at) for stop in shift.stops if not stop.visit],
-        visits=[_visit_bar(axis, shift, stop) for stop in stops],
+        visits=[_visit_bar(axis, shift, stop, labels[stop.visit.id]) for stop in stops],
     )
 
 
-def _visit_bar(axis: _Axis, shift: ShownShift, stop: ShownVisit) -> VisitBar:
+def _visit_bar(axis: _Axis, shift: ShownShift, stop: ShownVisit, name: str) -> VisitBar:
     """One visit's bar. The deadline drawn is the one missed by most, else the one to be on site."""
     visit = stop.visit
     missed = max(stop.missed, key=lambda one: one.late_s, default=None)
     due_at = missed.due_at if missed else visit.onsite_by or visit.restore_by
     on_axis = due_at is not None and axis.start <= due_at <= axis.end
     late_until = stop.end_at if missed and missed.deadline == "restore" else stop.start_at
-    width_px = (stop.end_at - stop.start_at) / HOUR * HOUR_PX
+    width_px = (stop.end_at - stop.start_at) / HOUR * hour_px(axis.hours)
     return VisitBar(
         bar=axis.bar(stop.start_at, stop.end_at),
         id=visit.id,
-        label=fitted(visit.id, width_px - 4),
+        label=visit.id if width_of(visit.id) <= width_px - 4 else fitted(name, width_px - 4),
         tip=tip(axis, shift, stop, due_at),
         ticket=visit.kind == "ticket",
         late=stop.late,
@@ -176,13 +227,20 @@ def _visit_bar(axis: _Axis, shift: ShownShift, stop: ShownVisit) -> VisitBar:
 def tip(axis: _Axis, shift: ShownShift, stop: ShownVisit, due_at: datetime | None) -> str:
     """What pointing at a visit tells: in any language the same."""
     visit = stop.visit
-    lines = [" · ".join(filter(None, [visit.id, visit_name(visit)]))]
+    lines = [" · ".join(filter(None, [visit.id, axis.shown.note(visit)]))]
     lines.append(
         f"{engineer_name(shift.engineer)} #{stop.number}   {axis.clock(stop.start_at)}–{axis.clock(stop.end_at)}"
     )
     if due_at:
         lines.append(f"≤ {axis.clock(due_at)}" + (f"   +{span(stop.late_s)}" if stop.late else ""))
     return "\n".join(lines)
+
+
+def short_names(ids: Sequence[str]) -> dict[str, str]:
+    """Ids without the date that inspections end with, where what is left still tells one from the other."""
+    short = {id_: _DATED.sub("", id_) or id_ for id_ in ids}
+    count = Counter(short.values())
+    return {id_: name if count[name] == 1 else id_ for id_, name in short.items()}
 
 
 def fitted(label: str, room_px: float) -> str:

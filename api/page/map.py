@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import cos, floor, log10, radians
 
-from api.page.figures import Figures, engineer_name, visit_name
-from api.page.formats import clock, span
+from api.page.figures import Figures
+from api.page.formats import span
+from api.page.names import engineer_name
 from api.page.routes import ShownShift, ShownVisit
 from optimiser import Place
 
@@ -36,9 +38,11 @@ class Marker:
 
 @dataclass(frozen=True)
 class Line:
-    """A route: from its beginning along its visits to its end."""
+    """A route of a day: from its beginning along its visits to its end."""
 
     index: int
+    hue: int
+    day: date
     name: str
     points: Sequence[Point]
     ends: Sequence[Point]
@@ -77,7 +81,7 @@ def route_map(shown: Figures) -> Map | None:
     plane = _Plane(places.values())
     at = {id_: plane.point(place) for id_, place in places.items()}
     taken: Counter[Point] = Counter()
-    lines = [_line(shown, at, taken, index, shift) for index, shift in enumerate(shown.shifts) if not shift.idle]
+    lines = [_line(shown, at, taken, day.day, number, shift) for day in shown.days for number, shift in day.used]
     scale_m = nice(plane.unit_m * WIDTH / 6)
     return Map(
         height=plane.height,
@@ -132,12 +136,16 @@ def _place_ids(shown: Figures) -> Iterable[str]:
     yield from (unserved.visit.place for unserved in shown.unserved)
 
 
-def _line(shown: Figures, at: dict[str, Point], taken: Counter[Point], index: int, shift: ShownShift) -> Line:
+def _line(
+    shown: Figures, at: dict[str, Point], taken: Counter[Point], day: date, index: int, shift: ShownShift
+) -> Line:
     """One route."""
     ids = [shift.from_, *(stop.visit.place for stop in shift.visits), shift.shift.to]
     ends = dict.fromkeys(at[id_] for id_ in (shift.from_, shift.shift.to) if id_ in at)
     return Line(
         index=index,
+        hue=shown.hues[shift.engineer.id],
+        day=day,
         name=engineer_name(shift.engineer),
         points=[at[id_] for id_ in ids if id_ in at],
         ends=list(ends),
@@ -154,9 +162,9 @@ def _marker(
         return None
     point = at[visit.place]
     taken[point] += 1
-    times = "–".join(clock(moment, shown.base_at, shown.zone) for moment in (stop.start_at, stop.end_at))
+    times = "–".join(shown.clock(moment) for moment in (stop.start_at, stop.end_at))
     tip = [
-        " · ".join(filter(None, [visit.id, visit_name(visit)])),
+        " · ".join(filter(None, [visit.id, shown.note(visit)])),
         f"{engineer_name(shift.engineer)} #{stop.number}   {times}",
     ]
     tip += [f"+{span(stop.late_s)}"] if stop.late else []
@@ -171,6 +179,6 @@ def _unserved(shown: Figures, at: dict[str, Point], taken: Counter[Point]) -> li
         if visit.place in at:
             point = at[visit.place]
             taken[point] += 1
-            name = " · ".join(filter(None, [visit.id, visit_name(visit)]))
+            name = " · ".join(filter(None, [visit.id, shown.note(visit)]))
             markers.append(Marker(visit.id, point, taken[point] - 1, None, False, name))
     return markers

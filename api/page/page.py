@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -11,9 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.page import formats
-from api.page.figures import COST_PARTS, Figures, engineer_name, figures, visit_name
+from api.page.figures import COST_PARTS, Figures, figures
 from api.page.gantt import Gantt, gantt
 from api.page.map import route_map
+from api.page.names import engineer_name
 from api.page.reasons import Changes, kind, sentence
 from api.page.routes import Table
 from api.page.words import LANGUAGES, TAGS, WORDS, Language
@@ -53,10 +54,7 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
         raise ValueError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
     shown = figures(problem, plan, seconds, metres)
     chart = gantt(shown)
-    style = Markup(
-        source("page.css")
-        + f"@media screen{{.axis,.lane{{min-width:{chart.width_px}px}}}}.lane{{--hours:{chart.hours}}}\n"
-    )
+    style = _style(chart)
     script = Markup(source("page.js"))
     return (
         environment()
@@ -70,7 +68,7 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
             script=script,
             policy=policy(style, script),
             tag=TAGS[chosen],
-            titles={known: WORDS[known]["title"].format(day=shown.days) for known in LANGUAGES},
+            titles={known: WORDS[known]["title"].format(day=shown.day_range) for known in LANGUAGES},
             chosen=chosen,
             costs=[(part, getattr(plan.cost, part)) for part in COST_PARTS],
             clock=partial(_clock, shown),
@@ -109,8 +107,13 @@ def _kind(code: str) -> Markup:
     return _in_each(lambda language: kind(code, language))
 
 
-def _clock(shown: Figures, at: datetime | None) -> Markup:
-    return escape(formats.clock(at, shown.base_at, shown.zone)) if at else Markup("")
+def _clock(shown: Figures, at: datetime | None, day: date | None = None) -> Markup:
+    return escape(shown.clock(at, day)) if at else Markup("")
+
+
+def _day_name(day: date, text: str | None = None) -> Markup:
+    """``Mon 11-23``: a day with its weekday."""
+    return both(f"day_{day.weekday()}", day=text or f"{day:%m-%d}")
 
 
 def _hue(index: int) -> str:
@@ -165,9 +168,8 @@ def environment() -> Environment:
         "share": _share,
         "hue": _hue,
         "engineer_name": engineer_name,
-        "visit_name": visit_name,
     }
-    environment.globals |= {"t": both, "reason_text": _reason, "kind_text": _kind}
+    environment.globals |= {"t": both, "reason_text": _reason, "kind_text": _kind, "day_name": _day_name}
     return environment
 
 

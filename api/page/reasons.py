@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.page.figures import engineer_name
 from api.page.formats import km, plain, span
+from api.page.names import engineer_name
 from api.page.words import Language
 from optimiser import Problem, Reason
 

@@ -97,6 +97,17 @@ class ShownShift:
         return not self.visits
 
     @property
+    def kind(self) -> str | None:
+        """``duty``, ``on_call``, ``resident`` at a site, ``cover`` of an event: what shifts of a service book carry."""
+        kind = self.shift.carried.get("x_kind")
+        return next((known for known in ("duty", "on_call", "resident", "cover") if known == kind), None)
+
+    @property
+    def stands(self) -> str | None:
+        """What the shift is for even without a visit: its kind, unless it is ordinary duty."""
+        return None if self.kind == "duty" else self.kind
+
+    @property
     def legs(self) -> list[Leg]:
         """Every drive, the last one home."""
         return [*(stop.leg for stop in self.visits), *([self.homeward] if self.homeward else [])]

@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from optimiser.agenda.appointments import AppointmentRoom
 from optimiser.agenda.desk import Desk
 from optimiser.agenda.entries import Agenda, Entry, Waiting
-from optimiser.agenda.frame import Frame
+from optimiser.agenda.frame import DAY, Frame
 from optimiser.agenda.inspections import InspectionRoom
 from optimiser.agenda.loans import LoanRoom
 from optimiser.agenda.names import Names
 from optimiser.agenda.paperwork import papers_of_the_past
 from optimiser.agenda.people import People
+from optimiser.agenda.standing import standing
 from optimiser.agenda.tickets import TicketRoom
 from optimiser.book import Book
 from optimiser.inputs import Place, Problem
 from optimiser.recurrence import Inspection, inspections_due
-from optimiser.roster import Roster, Rota, plan_rota, shifts_of
+from optimiser.roster import Roster, Rota, rota_of_days, shifts_of
 from optimiser.sla import to_replace
 
 
@@ -45,8 +46,8 @@ def agenda_of(
     done : mapping of str to date, optional
         When each inspection rule was last done, where the book does not know it yet.
     rota : Rota, optional
-        Who is on call; without it, it is planned for the months in which the days lie, so that each of their days gives
-        the same answer.
+        Who is on call; without it, it is planned month by month, so that each day gives the same answer whatever days
+        the agenda is of.
 
     Returns
     -------
@@ -77,7 +78,7 @@ def agenda_of(
         clocks=rooms.tickets.clocks,
         inspections=due,
         papers=papers_of_the_past(frame, done or {}),
-        warnings=_warnings(frame, rooms, roster),
+        warnings=_warnings(frame, rooms, roster, rota),
     )
 
 
@@ -117,11 +118,16 @@ def _named(entry: Entry) -> Entry:
 
 
 def _rota(frame: Frame) -> Rota | None:
-    """Plan the on-call rota of all months that the agenda touches."""
+    """Plan the on-call rota of the agenda's months, and of those in which somebody took a case that is still open."""
     if frame.book.on_call is None:
         return None
-    after = frame.last.replace(day=28) + timedelta(days=4)
-    return plan_rota(frame.book, frame.first.replace(day=1), after.replace(day=1) - timedelta(days=1))
+    reports = [
+        frame.day_of(ticket.reported_at)
+        for ticket in frame.tickets.values()
+        if ticket.owner is None and standing(ticket, frame.now).state == "open"
+    ]
+    nights = [day - DAY for day in reports]  # a night belongs to the day on which it began
+    return rota_of_days(frame.book, {*frame.days, *reports, *nights})
 
 
 def _problem(frame: Frame, rooms: _Rooms, entries: Sequence[Entry]) -> Problem:
@@ -146,7 +152,7 @@ def _problem(frame: Frame, rooms: _Rooms, entries: Sequence[Entry]) -> Problem:
     )
 
 
-def _warnings(frame: Frame, rooms: _Rooms, roster: Roster) -> list[str]:
+def _warnings(frame: Frame, rooms: _Rooms, roster: Roster, rota: Rota | None) -> list[str]:
     """What a person should know, each once."""
     flagged = to_replace(frame.promises, list(frame.tickets.values()), frame.now)
     said: Iterable[str] = (
@@ -159,6 +165,7 @@ def _warnings(frame: Frame, rooms: _Rooms, roster: Roster) -> list[str]:
         *rooms.inspections.warnings,
         *(gap.message for gap in roster.gaps),
         *roster.warnings,
+        *(rota.warnings if rota else ()),
         *frame.calendar_warnings,
     )
     return list(dict.fromkeys(said))

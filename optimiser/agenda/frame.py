@@ -13,6 +13,8 @@ from optimiser.sla import Promises
 MOST_DAYS = 370
 """An agenda of more days is refused: what is planned so far ahead is a horizon's affair."""
 DAY = timedelta(days=1)
+_YEARS = range(1970, 2201)
+"""Those that a book may speak of, and the year into which the last days of an agenda may reach."""
 
 Span = tuple[datetime, datetime]
 """From when to when; half-open."""
@@ -32,11 +34,12 @@ class Frame:
     Raises
     ------
     FaultyInput
-        Where there are no days between the two, or too many, or all of them are over.
+        Where there are no days between the two, or too many, or all of them are over, or in years out of reach.
     """
 
     def __init__(self, book: Book, first: date, last: date, now: datetime | None) -> None:
-        _check_days(first, last)
+        check_days(first, last)
+        _check_years(now=now)
         self.book, self.first, self.last = book, first, last
         self.zone = ZoneInfo(book.time_zone)
         self.now = None if now is None else self.local(now)
@@ -98,7 +101,15 @@ class Frame:
         return [warning for calendar in self.calendars.values() for warning in calendar.warnings]
 
 
-def _check_days(first: date, last: date) -> None:
+def check_days(first: date, last: date) -> None:
+    """See to it that there are days between two, not too many, and none so far off that no calendar knows of them.
+
+    Raises
+    ------
+    FaultyInput
+        Where it is not so.
+    """
+    _check_years(first=first, last=last)
     if last < first:
         message = f"{last} is before the first day, {first}; swap them"
         raise FaultyInput([Fault("last", "wrong_order", message, last.isoformat())])
@@ -106,3 +117,15 @@ def _check_days(first: date, last: date) -> None:
     if count > MOST_DAYS:
         message = f"{first} to {last} are {count} days; ask for at most {MOST_DAYS}"
         raise FaultyInput([Fault("last", "out_of_range", message, last.isoformat())])
+
+
+def _check_years(**days: date | None) -> None:
+    faults = [
+        Fault(
+            path, "out_of_range", f"{day} is outside the years {_YEARS[0]} to {_YEARS[-1]}; look at the year", str(day)
+        )
+        for path, day in days.items()
+        if day is not None and day.year not in _YEARS
+    ]
+    if faults:
+        raise FaultyInput(faults)

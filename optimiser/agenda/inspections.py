@@ -1,6 +1,6 @@
 """Inspections that are due, as visits: one trip each, or parts that belong together, or desk work."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -37,6 +37,7 @@ class InspectionRoom:
     def __init__(self, frame: Frame, people: People, desk: Desk, places: dict[str, str], names: Names) -> None:
         self._frame, self._people, self._desk, self._places, self._names = frame, people, desk, places, names
         self._ids = list(people.all)
+        self._rules = {rule.id: rule for rule in frame.book.rules}
         self.entries: list[Entry] = []
         self.series: list[Series] = []
         self.waiting: list[Waiting] = []
@@ -108,9 +109,16 @@ class InspectionRoom:
             windows=tuple(windows),
             skills=dict(part.skills),
             wait_cost_per_day=waits,
-            carried=_carried(part),
+            carried=_carried(part, self._name(part)),
         )
         return replace(visit, skip_cost=with_lateness(self._frame, visit))
+
+    def _name(self, part: Inspection) -> str:
+        """What people call it: the name of its rule, or its kind, and the name of its site."""
+        rule, site = self._rules[part.rules[0]], self._frame.sites[part.site]
+        what = _told(rule.carried, part.kind.replace("_", " "))
+        of = f" ({part.part} of {part.parts})" if part.parts > 1 else ""
+        return f"{what[:1].upper()}{what[1:]}, {_told(site.carried, site.id)}{of}"
 
     def _pressing(self, part: Inspection) -> float:
         """What share of its price it costs to leave it out: what can wait until after the agenda, less than all.
@@ -192,11 +200,16 @@ def _runs(days: Sequence[date]) -> list[list[date]]:
     return runs
 
 
-def _carried(part: Inspection) -> dict[str, object]:
+def _told(carried: Mapping[str, object], otherwise: str) -> str:
+    """The name that the book carries for a thing."""
+    name = carried.get("name")
+    return name if isinstance(name, str) and name.strip() else otherwise
+
+
+def _carried(part: Inspection, name: str) -> dict[str, object]:
     """What people want to read beside the visit; nobody computes with it."""
-    of = f" ({part.part} of {part.parts})" if part.parts > 1 else ""
     carried = {
-        "name": f"{part.kind} {part.site}{of}",
+        "name": name,
         "x_rules": list(part.rules),
         "x_due_on": part.due_on.isoformat(),
         "x_units": list(part.units),

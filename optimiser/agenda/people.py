@@ -1,14 +1,14 @@
 """Who there is: the roster's engineers as the search sees them, with a home, shifts, skills and limits."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 
 from geopy.distance import great_circle
 
 from optimiser.agenda.frame import Frame, Span
 from optimiser.book import RosterEngineer, Site
 from optimiser.inputs import Break, Engineer, GreatCircle, Limit, Position, Shift
-from optimiser.roster import RosterShift
+from optimiser.roster import RosterShift, can_do
 
 Shifts = Mapping[str, Sequence[RosterShift]]
 _AS_THE_CROW_FLIES = GreatCircle(detour=1.3, speed_kmh=30.0)
@@ -42,7 +42,7 @@ class People:
         return [
             shift
             for day, shift in self._dated.get(engineer, ())
-            if shift.serves_only_site in (None, site) and has_skills(self.all[engineer], skills, day)
+            if shift.serves_only_site in (None, site) and can_do(self.all[engineer], skills, day)
         ]
 
     def on_shift(self, skills: Mapping[str, float], site: str, span: Span) -> int:
@@ -80,7 +80,7 @@ class People:
             able = (
                 shift
                 for day, shift in self._dated[engineer]
-                if shift.serves_only_site == only and has_skills(self.all[engineer], skills, day)
+                if shift.serves_only_site == only and can_do(self.all[engineer], skills, day)
             )
             self._longest[key] = max(map(_worked, able), default=None)
         return self._longest[key]
@@ -148,16 +148,6 @@ class People:
         )
 
 
-def has_skills(engineer: RosterEngineer, skills: Mapping[str, float], day: date) -> bool:
-    """Whether an engineer has the skills on a day: a skill whose certificate has run out does not count."""
-    return all(level <= _level(engineer, name, day) for name, level in skills.items())
-
-
-def _level(engineer: RosterEngineer, skill: str, day: date) -> float:
-    until = engineer.certificates.get(skill)
-    return 0.0 if until is not None and until < day else engineer.skills.get(skill, 0.0)
-
-
 def _worked(shift: RosterShift) -> timedelta:
     return shift.length - sum((pause.duration for pause in shift.breaks), timedelta(0))
 
@@ -171,9 +161,8 @@ def _overtime(shift: RosterShift, after: RosterShift | None) -> timedelta:
 
 
 def _limits(engineer: RosterEngineer) -> list[Limit]:
-    limits = []
-    if engineer.driving_per_day is not None:
-        limits.append(Limit("day", driving_time=engineer.driving_per_day))
-    if engineer.hours_per_week is not None:
-        limits.append(Limit("week", working_time=engineer.hours_per_week))
-    return limits
+    limits = [
+        Limit("day", engineer.hours_per_day, engineer.driving_per_day),
+        Limit("week", engineer.hours_per_week, engineer.driving_per_week),
+    ]
+    return [limit for limit in limits if limit.working_time is not None or limit.driving_time is not None]

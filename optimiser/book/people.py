@@ -55,8 +55,10 @@ class RosterEngineer:
     cost_per_km: float = 0.0
     cost_per_travel_hour: float = 0.0
     cost_per_overtime_hour: float = 0.0
+    hours_per_day: timedelta | None = None
     hours_per_week: timedelta | None = None
     driving_per_day: timedelta | None = None
+    driving_per_week: timedelta | None = None
     min_rest: timedelta = timedelta(0)
     carried: Carried = field(default_factory=dict)
 

@@ -95,7 +95,7 @@ class Policy:
         Ids of zones, the first that holds a site is the site's.
     targets : sequence of Target
     on_time_share : float or None
-        The share of deadlines that must be met.
+        The share of tickets that must be on time, all their deadlines met.
     skip_costs : mapping of str to float
         What leaving a ticket out of a plan costs, by severity; ``""`` for any other. Ours to choose: a price in the
         search.

@@ -80,8 +80,10 @@ ENGINEER = Record(
         Field("cost_per_km", COST, "Price of a kilometre."),
         Field("cost_per_travel_hour", COST, "Price of an hour of travel."),
         Field("cost_per_overtime_hour", COST, "Price of an hour past the end of a shift."),
+        Field("hours_per_day", DURATION, "Longest working time in a day; null: any."),
         Field("hours_per_week", DURATION, "Longest working time, Monday to Sunday; null: any."),
         Field("driving_per_day", DURATION, "Longest time driving in a day; null: any."),
+        Field("driving_per_week", DURATION, "Longest time driving, Monday to Sunday; null: any."),
         Field("min_rest", DURATION, "Shortest rest between the routes of two days."),
     ],
 )

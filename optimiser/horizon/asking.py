@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from optimiser.agenda.frame import check_days
 from optimiser.book import Book
+from optimiser.calendars import calendars_of
 from optimiser.horizon.chosen import HorizonPlan
 from optimiser.horizon.question import HorizonQuestion, horizon_travel
 from optimiser.recurrence import inspections_due
-from optimiser.roster import shifts_of
+from optimiser.roster import Roster, shifts_of
 from optimiser.travel import MatrixCache
 
 
@@ -40,8 +42,9 @@ def horizon_question(
     Raises
     ------
     FaultyInput
-        With every fault of the book's rules and calendars.
+        With every fault of the book's rules and calendars; where there are no days between the two, or too many.
     """
+    check_days(first, last)
     roster = shifts_of(book, first, last)
     return HorizonQuestion(
         book,
@@ -52,4 +55,12 @@ def horizon_question(
         horizon_travel(book, cache=cache, base=base),
         dict(done or {}),
         promised,
+        _warnings(book, roster),
     )
+
+
+def _warnings(book: Book, roster: Roster) -> list[str]:
+    """What the roster and the calendars have to say of these days, each once."""
+    calendars = calendars_of(book).values()
+    said = [warning for calendar in calendars for warning in calendar.warnings_for(roster.first, roster.last)]
+    return list(dict.fromkeys([*(gap.message for gap in roster.gaps), *roster.warnings, *said]))

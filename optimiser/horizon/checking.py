@@ -104,7 +104,9 @@ class _Desk:
         engineer = self.engineers[choice.engineer]
         told = choice.inspection, choice.engineer, choice.shift
         for skill, level in inspection.skills.items():
-            if engineer.skills.get(skill, float("-inf")) < level:
+            if level <= 0:
+                continue  # asks for nothing
+            if engineer.skills.get(skill, 0.0) < level:
                 yield Violation("no_skill", f"{engineer.id} lacks {skill} {level:g}", *told)
             until = engineer.certificates.get(skill)
             if until is not None and choice.day > until:

@@ -38,6 +38,7 @@ class Hindrances:
 
     def __init__(self, candidacy: Candidacy, days: Mapping[str, date]) -> None:
         self.question, self.slots, self.sieves = candidacy.question, candidacy.slots, candidacy.sieves
+        self._days = days
         self._of_rule: dict[str, list[tuple[str, date]]] = {}
         for inspection in self.question.inspections:
             if inspection.id in days:
@@ -51,6 +52,9 @@ class Hindrances:
         first = max(head.ready_on, self.question.first)
         last = min(self.question.last, self.question.first if missed else head.due_on)
         span = Span(self.question.index_of(first), self.question.index_of(last))
+        late = {"due": head.due_on, "days": (self.question.first - head.due_on).days}
+        if missed and self._days.get(head.id) == self.question.first:
+            return (_hindrance("missed", 1, **late),)  # as early as can be: nothing else held it back
         counts, free_days = self._counts(block, span)
         facts = {
             "first": first,
@@ -63,7 +67,7 @@ class Hindrances:
         }
         found = []
         if missed:
-            found.append(_hindrance("missed", 1, due=head.due_on, days=(self.question.first - head.due_on).days))
+            found.append(_hindrance("missed", 1, **late))
         found += [_hindrance(code, count, **facts) for code, count in counts.most_common() if count]
         if free_days:
             found.append(_hindrance("no_shift", free_days, **facts))

@@ -34,6 +34,8 @@ class HorizonQuestion:
         When each rule was last done, where that is later than the book says.
     promised : HorizonPlan or None
         What was planned before.
+    warnings : sequence of str
+        What a person should know of these days: duties that nobody fills, holidays that are not announced yet.
     """
 
     book: Book
@@ -44,6 +46,7 @@ class HorizonQuestion:
     travel: TravelTimes
     done: Mapping[str, date] = field(default_factory=dict)
     promised: HorizonPlan | None = None
+    warnings: Sequence[str] = ()
 
     @property
     def day_count(self) -> int:

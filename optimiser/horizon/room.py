@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from optimiser.book import Book, ClockEvent
+from optimiser.book import Book, Ticket
 from optimiser.horizon.params import DEFAULT_ROOM_SHARE, MOST_ROOM_SHARE, HorizonParams
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def expected_room(book: Book, first: date, shifts: "Sequence[RosterShift]", para
     """
     if params.room_share is not None:
         return [params.room_share] * 7
-    past = [ticket for ticket in book.tickets if ticket.reported_at.date() < first and not _was_remote(ticket.history)]
+    past = [ticket for ticket in book.tickets if ticket.reported_at.date() < first and not _was_remote(ticket)]
     begin = min((ticket.reported_at.date() for ticket in past), default=first)
     weeks = (first - begin).days / 7
     hours_ahead = _hours_per_weekday(shifts)
@@ -50,8 +50,8 @@ def expected_room(book: Book, first: date, shifts: "Sequence[RosterShift]", para
     return [_share((taken.get(day, 0.0) + spread) / weeks, hours_ahead.get(day)) for day in range(7)]
 
 
-def _was_remote(history: Sequence[ClockEvent]) -> bool:
-    return any(event.kind == "solved_remotely" for event in history)
+def _was_remote(ticket: Ticket) -> bool:
+    return ticket.remote or any(event.kind == "solved_remotely" for event in ticket.history)
 
 
 def _hours_per_weekday(shifts: "Sequence[RosterShift]") -> dict[int, float]:

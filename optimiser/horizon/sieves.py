@@ -94,7 +94,9 @@ class Sieves:
     def _skilled(self, block: Block) -> Mask:
         mask = np.ones(len(self.slots.day), dtype=bool)
         for skill, level in block.head.skills.items():
-            has = [engineer.skills.get(skill, -1.0) >= level for engineer in self.question.book.engineers]
+            if level <= 0:
+                continue  # asks for nothing
+            has = [engineer.skills.get(skill, 0.0) >= level for engineer in self.question.book.engineers]
             until = [self._until(engineer.certificates.get(skill)) for engineer in self.question.book.engineers]
             mask &= np.array(has, dtype=bool)[self.slots.engineer]
             mask &= np.array(until)[self.slots.engineer] >= self.slots.day

@@ -7,7 +7,7 @@
     occurrences ── what of one rule is open, given when it was last done
     nesting ── what the visit of a higher rule includes
     due ── all of it: the inspections of a book in a span of days
-    parts, trips ── what is longer than a shift; what shares a day
+    parts ── what is longer than a shift
     levelling ── a month or week for each, so that none has much more than the others
     faults ── rules that are overlapping, contradictory or endless
 """
@@ -17,9 +17,8 @@ from optimiser.recurrence.faults import faults_of_rules
 from optimiser.recurrence.inspection import Inspection, urgency
 from optimiser.recurrence.levelling import Held, Levelled, PeriodLoad, levelled
 from optimiser.recurrence.parts import split_into_parts
-from optimiser.recurrence.trips import Trip, trips
 
 __all__ = [
-    "Held", "Inspection", "Levelled", "PeriodLoad", "Trip", "faults_of_rules", "inspections_due", "levelled",
-    "split_into_parts", "trips", "urgency",
+    "Held", "Inspection", "Levelled", "PeriodLoad", "faults_of_rules", "inspections_due", "levelled",
+    "split_into_parts", "urgency",
 ]  # fmt: skip

@@ -12,8 +12,8 @@
 """
 
 from optimiser.roster.planning import shifts_of
-from optimiser.roster.rota import Rota, Stint, owner_of, plan_rota, who_is_on_call
-from optimiser.roster.shifts import Gap, Roster, RosterShift, ShiftKind
+from optimiser.roster.rota import Rota, Stint, owner_of, plan_rota, rota_of_days, who_is_on_call
+from optimiser.roster.shifts import Gap, Roster, RosterShift, ShiftKind, can_do
 
 __all__ = [
     "Gap",
@@ -22,8 +22,10 @@ __all__ = [
     "Rota",
     "ShiftKind",
     "Stint",
+    "can_do",
     "owner_of",
     "plan_rota",
+    "rota_of_days",
     "shifts_of",
     "who_is_on_call",
 ]

@@ -1,9 +1,11 @@
 """Cover of named events: so many people at a site around the clock, in shifts, with rest between them."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +17,7 @@ from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent, too_clo
 
 _MISSING_COST, _UNEVEN_COST, _DISPLACED_COST = 10_000, 10, 1
 _NEAR = timedelta(days=2)  # shifts further away leave rest enough
+_MOST_WEIGHED = 3000  # shifts times those who could take them: what CP-SAT answers in a few seconds
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,40 @@ def _comes_into_question(engineer: RosterEngineer, cover: Cover, days: Sequence[
 
 
 def _chosen(slots: Sequence[Slot], duties: Mapping[str, Sequence[RosterShift]]) -> list[list[RosterEngineer]]:
+    """Who takes each shift; what is too large to be weighed as a whole is taken in turn."""
+    pairs = list(_close_pairs(slots))
+    guess = _in_turn(slots, pairs)
+    if sum(len(slot.candidates) for slot in slots) > _MOST_WEIGHED:
+        return guess
+    return _weighed(slots, duties, pairs, guess)
+
+
+def _in_turn(slots: Sequence[Slot], pairs: Sequence[tuple[int, int]]) -> list[list[RosterEngineer]]:
+    """Give each shift, the earliest first, to those who rest and have had the fewest."""
+    close: dict[int, list[int]] = {}
+    for one, other in pairs:
+        close.setdefault(other, []).append(one)
+    taken: Counter[str] = Counter()
+    chosen: list[list[RosterEngineer]] = [[] for _ in slots]
+    for k in _by_start(slots):
+        slot, resting = slots[k], []
+        near = [(slots[one], {engineer.id for engineer in chosen[one]}) for one in close.get(k, ())]
+        for engineer in sorted(slot.candidates, key=lambda each: taken[each.id]):
+            if not any(engineer.id in takers and _clash(slot, other, engineer) for other, takers in near):
+                resting.append(engineer)
+            if len(resting) == slot.cover.people:
+                break
+        taken.update(engineer.id for engineer in resting)
+        chosen[k] = resting
+    return chosen
+
+
+def _weighed(
+    slots: Sequence[Slot],
+    duties: Mapping[str, Sequence[RosterShift]],
+    pairs: Sequence[tuple[int, int]],
+    guess: Sequence[Sequence[RosterEngineer]],
+) -> list[list[RosterEngineer]]:
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -97,7 +134,10 @@ def _chosen(slots: Sequence[Slot], duties: Mapping[str, Sequence[RosterShift]]) 
             _DISPLACED_COST * takes[k, engineer.id] * _displaced_count(slot, engineer, duties.get(engineer.id, ()))
             for engineer in slot.candidates
         ]
-    _keep_rest(model, slots, takes)
+    _keep_rest(model, slots, takes, pairs)
+    takers = [{engineer.id for engineer in people} for people in guess]
+    for (k, name), var in takes.items():
+        model.add_hint(var, name in takers[k])
     people = sorted({engineer for _, engineer in takes})
     counts = [sum(var for (_, engineer), var in takes.items() if engineer == person) for person in people]
     total = sum(min(slot.cover.people, len(slot.candidates)) for slot in slots)
@@ -110,20 +150,47 @@ def _chosen(slots: Sequence[Slot], duties: Mapping[str, Sequence[RosterShift]]) 
     ]
 
 
-def _keep_rest(model: Any, slots: Sequence[Slot], takes: Mapping[tuple[int, str], Any]) -> None:
+def _keep_rest(
+    model: Any, slots: Sequence[Slot], takes: Mapping[tuple[int, str], Any], pairs: Sequence[tuple[int, int]]
+) -> None:
     """Nobody takes two shifts that lie too close to each other."""
-    for (one, slot), (other, next_slot) in combinations(enumerate(slots), 2):
+    for one, other in pairs:
+        slot, next_slot = slots[one], slots[other]
         for engineer in slot.candidates:
-            if (other, engineer.id) not in takes:
-                continue
-            rest = max(rest_after(slot.cover, engineer), rest_after(next_slot.cover, engineer))
-            if too_close(slot.taken_by(engineer), next_slot.taken_by(engineer), rest):
+            if (other, engineer.id) in takes and _clash(slot, next_slot, engineer):
                 model.add_at_most_one(takes[one, engineer.id], takes[other, engineer.id])
 
 
+def _clash(slot: Slot, other: Slot, engineer: RosterEngineer) -> bool:
+    """Whether an engineer who takes both has too little rest between them."""
+    rest = max(rest_after(slot.cover, engineer), rest_after(other.cover, engineer))
+    return too_close(slot.taken_by(engineer), other.taken_by(engineer), rest)
+
+
+def _close_pairs(slots: Sequence[Slot]) -> Iterator[tuple[int, int]]:
+    """Yield the shifts, the earlier first, with less than the longest rest between them: of a year, few of all."""
+    rest = max(rest_after(slot.cover, engineer) for slot in slots for engineer in slot.candidates)
+    order = _by_start(slots)
+    starts = [slots[k].start.astimezone(UTC) for k in order]
+    for position, one in enumerate(order):
+        over = bisect_left(starts, slots[one].end.astimezone(UTC) + rest)
+        yield from ((one, other) for other in order[position + 1 : over])
+
+
+def _by_start(slots: Sequence[Slot]) -> list[int]:
+    return sorted(range(len(slots)), key=lambda k: slots[k].start.astimezone(UTC))
+
+
 def _displaced_count(slot: Slot, engineer: RosterEngineer, duties: Sequence[RosterShift]) -> int:
+    """How many of an engineer's duties, which are in order of time, a shift of a cover takes the place of."""
     shift, rest = slot.taken_by(engineer), rest_after(slot.cover, engineer)
-    return sum(too_close(shift, duty, rest) for duty in duties)
+    first = bisect_left(duties, slot.start.astimezone(UTC) - rest - _NEAR, key=_start)
+    last = bisect_left(duties, slot.end.astimezone(UTC) + rest, key=_start)
+    return sum(too_close(shift, duty, rest) for duty in duties[first:last])
+
+
+def _start(shift: RosterShift) -> datetime:
+    return shift.start.astimezone(UTC)
 
 
 def _gap(slot: Slot, missing_count: int) -> Gap:

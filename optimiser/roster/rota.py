@@ -1,7 +1,7 @@
 """The on-call rota: who is called when, fairly; what standing by is paid; who keeps a case."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -108,6 +108,41 @@ def plan_rota(book: Book, first: date, last: date, earlier: Rota | None = None) 
     warnings = (*working.warnings_for(first, last), *_doubts(book.on_call, days, free))
     pay = _standby_pay(stints, free, book.on_call.pay_per_hour)
     return Rota(first, last, tuple(stints), tuple(gaps), _day_counts(days, chosen, free), pay, warnings)
+
+
+def rota_of_days(book: Book, days: Iterable[date]) -> Rota:
+    """The on-call rota of all months in which `days` lie, each planned by itself.
+
+    So who is on call on a day is the same whatever other days are asked about. A week belongs to the month of its
+    Monday, so that no turn is torn.
+    """
+    weekly = book.on_call is not None and book.on_call.turn == "week"
+    months = sorted({_month(day, weekly) for day in days})
+    rotas = [plan_rota(book, first, last) for first, last in months]
+    counts: defaultdict[str, Counter[StandbyKind]] = defaultdict(Counter)
+    pay: defaultdict[str, float] = defaultdict(float)
+    for rota in rotas:
+        for name, of_kind in rota.day_counts.items():
+            counts[name].update(of_kind)
+        for name, amount in rota.standby_pay.items():
+            pay[name] += amount
+    return Rota(
+        months[0][0],
+        months[-1][1],
+        tuple(stint for rota in rotas for stint in rota.stints),
+        tuple(gap for rota in rotas for gap in rota.gaps),
+        {name: dict(of_kind) for name, of_kind in counts.items()},
+        dict(pay),
+        tuple(dict.fromkeys(sentence for rota in rotas for sentence in rota.warnings)),
+    )
+
+
+def _month(day: date, weekly: bool) -> tuple[date, date]:
+    """First and last day of the month of a day; of whole weeks, where turns are weekly."""
+    begin = (day - ONE_DAY * day.weekday() if weekly else day).replace(day=1)
+    after = (begin + ONE_DAY * 31).replace(day=1)
+    first, last = (each + ONE_DAY * (-each.weekday() % 7 if weekly else 0) for each in (begin, after))
+    return first, last - ONE_DAY
 
 
 def who_is_on_call(rota: Rota, at: datetime) -> tuple[str, ...]:

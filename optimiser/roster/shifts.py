@@ -106,9 +106,12 @@ def is_absent(engineer: RosterEngineer, day: date) -> bool:
 
 
 def can_do(engineer: RosterEngineer, skills: Mapping[str, float], day: date) -> bool:
-    """Whether an engineer has the skills, at these levels or above, with certificates that are valid on the day."""
+    """Whether an engineer has the skills, at these levels or above, with certificates that are valid on the day.
+
+    Level 0 asks for nothing.
+    """
     return all(
-        engineer.skills.get(name, float("-inf")) >= level and day <= engineer.certificates.get(name, date.max)
+        level <= 0 or (engineer.skills.get(name, 0.0) >= level and day <= engineer.certificates.get(name, date.max))
         for name, level in skills.items()
     )
 

@@ -33,7 +33,7 @@ class OnTime:
     tickets_on_time_count, tickets_late_count : int
         Tickets with at least one such deadline: all of them met, or one missed.
     promised_share : float or None
-        What the policy promises.
+        The share of tickets that must be on time, as the policy promises.
     """
 
     policy: str
@@ -56,10 +56,13 @@ class OnTime:
 
     @property
     def is_kept(self) -> bool | None:
-        """Whether the share of deadlines is what was promised; None where nothing is promised or known."""
-        if self.share is None or self.promised_share is None:
+        """Whether as many tickets were on time as was promised; None where nothing is promised or known.
+
+        A contract promises it of requests: one that was answered in time and repaired too late was not on time.
+        """
+        if self.tickets_share is None or self.promised_share is None:
             return None
-        return self.share >= self.promised_share
+        return self.tickets_share >= self.promised_share
 
 
 def _share(good_count: int, bad_count: int) -> float | None:

@@ -64,3 +64,12 @@ def test_years_whose_holidays_nobody_knows_yet_are_warned_of() -> None:
     far = date(2031, 3, 3)
     made = agenda_of(book(calendars=known, engineers=[engineer("e1")]), far, far)
     assert any("2031" in sentence for sentence in made.warnings)
+
+
+@pytest.mark.parametrize("far", [date.min, date.max])
+def test_days_in_years_out_of_reach_are_refused(far: date) -> None:
+    with pytest.raises(FaultyInput, match="look at the year") as refused:
+        agenda_of(book(), far, far)
+    assert [fault.path for fault in refused.value.faults] == ["first", "last"]
+    with pytest.raises(FaultyInput, match="look at the year"):
+        agenda_of(book(), MONDAY, MONDAY, datetime.min.replace(tzinfo=UTC))

@@ -29,6 +29,14 @@ def test_a_visit_may_start_from_the_day_it_is_ready_to_the_day_it_is_due() -> No
     assert visit.carried["x_rules"] == ["r1"]
 
 
+def test_it_is_called_by_the_names_of_its_rule_and_its_site_as_far_as_the_book_has_them() -> None:
+    (bare,) = week(rule(kind="system_check")).problem.visits
+    assert bare.carried["name"] == "System check, s2"
+    named = rule(carried={"name": "spring clean"})
+    (visit,) = week(named, sites={2: {"carried": {"name": "East Gate"}}}).problem.visits
+    assert visit.carried["name"] == "Spring clean, East Gate"
+
+
 def test_it_starts_and_ends_in_the_hours_of_the_site_on_those_days() -> None:
     (visit,) = week(rule(), sites={2: {"access": "mornings"}}).problem.visits
     assert spans(visit.windows) == [(at("09:00", day), at("11:00", day)) for day in (24, 25, 26)]

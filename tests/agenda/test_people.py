@@ -2,6 +2,8 @@
 
 from datetime import date, time, timedelta
 
+import pytest
+
 from optimiser.agenda import agenda_of
 from optimiser.book import Absence, Cover, Duty, OnCall
 from optimiser.inputs import Limit, Shift
@@ -85,6 +87,14 @@ def test_whoever_was_on_call_when_a_ticket_came_keeps_it() -> None:
     people = [engineer("e1"), engineer("e2", on_call=True)]
     made = agenda_of(book([ticket(reported_at=at("20:00"))], engineers=people, on_call=ON_CALL), MONDAY, MONDAY)
     assert set(made.problem.visits[0].preference_costs) == {"e1"}
+
+
+@pytest.mark.parametrize("history", [[], [event("restored", "21:00")]])
+def test_a_case_stays_with_whoever_was_on_call_also_when_that_was_in_an_earlier_month(history) -> None:
+    people = [engineer("e1"), engineer("e2", on_call=True)]
+    earlier = ticket(reported_at=at("20:00"), history=history)
+    made = agenda_of(book([earlier], engineers=people, on_call=ON_CALL), date(2026, 12, 1), date(2026, 12, 1))
+    assert [set(visit.preference_costs) for visit in made.problem.visits] == ([] if history else [{"e1"}])
 
 
 def test_on_call_hours_are_no_time_for_desk_work() -> None:

@@ -1,12 +1,14 @@
 """``roundsman agenda`` and ``roundsman due``: from a service book to what is due, and to a problem that solve takes."""
 
 import json
+import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from .running import roundsman, written
+from .running import COMMAND, environment, roundsman, written
 
 Document = dict[str, Any]
 
@@ -39,6 +41,7 @@ def small_book() -> Document:
                     {"kind": "restore", "span": {"calendar": "always", "within": "PT30M"}, "where": {"kind": ["old"]}},
                 ],
                 "paperwork": {"ticket": {"calendar": "working", "working_days": 1}},
+                "on_time_share": 0.75,
             }
         ],
         "contracts": [{"id": "c1", "customer": "somebody", "policy": "p1"}],
@@ -110,6 +113,20 @@ def test_what_is_due_is_printed_table_by_table(book: Path) -> None:
     assert any("2026-11-23 11:00" in line and "t1" in line and "visit" in line for line in lines)
     assert any("2026-11-24 17:00" in line and "fault report" in line and "done" in line for line in lines)
     assert any("stuck" in line and "a part" in line for line in lines)
+    assert [line.split() for line in lines if "75%" in line] == [
+        ["2026-11", "1", "1", "50.0%", "75%"],
+        ["2026-Q4", "1", "1", "50.0%", "75%"],
+        ["2026", "1", "1", "50.0%", "75%"],
+    ]
+
+
+def test_sites_are_told_with_their_names_and_kinds_in_words(tmp_path: Path) -> None:
+    named = small_book()
+    named["sites"][0]["name"] = "East Gate"
+    named["rules"][0]["kind"] = "system_check"
+    lines = roundsman("due", written(tmp_path, "book.json", named), "--from", "2026-11-23", *NOW).out.splitlines()
+    assert any("t1" in line and "s1 · East Gate" in line for line in lines)
+    assert any("system check" in line and "s1 · East Gate" in line for line in lines)
 
 
 def test_what_is_due_is_data_for_programs(book: Path) -> None:
@@ -120,6 +137,8 @@ def test_what_is_due_is_data_for_programs(book: Path) -> None:
     assert (tickets["ask"]["stands"], tickets["stuck"]["stands"]) == ("remote", "waiting")
     assert [(each["id"], each["due_on"]) for each in due["inspections"]] == [("r1:2026-11-24", "2026-11-24")]
     assert [(paper["id"], paper["due_at"]) for paper in due["paperwork"]] == [("done", "2026-11-24T17:00:00+08:00")]
+    kept = [(each["period"], each["tickets_share"], each["is_kept"]) for each in due["on_time"]]
+    assert kept == [("2026-11", 0.5, False), ("2026-Q4", 0.5, False), ("2026", 0.5, False)]
     assert {(call["ticket"], call["kind"]) for call in due["calls"]} >= {("t1", "respond"), ("ask", "respond")}
 
 
@@ -164,3 +183,27 @@ def test_the_book_is_not_written_over(book: Path) -> None:
     ran = roundsman("agenda", book, "--from", "2026-11-23", "-o", book)
     assert ran.status == 2
     assert json.loads(book.read_text()) == small_book()
+
+
+@pytest.mark.parametrize("command", ["agenda", "due", "horizon"])
+@pytest.mark.parametrize("far", [["--from", "0001-01-01"], ["--from", "9999-12-31"], ["--now", "0001-01-01T00:00"]])
+def test_a_year_that_no_calendar_knows_is_refused(command: str, far: list[str], book: Path, tmp_path: Path) -> None:
+    given = far if far[0] == "--from" else ["--from", "2026-11-23", *far]
+    ran = roundsman(command, book, *given, folder=tmp_path)
+    assert ran.status == 2
+    assert "1970" in ran.err and "2199" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_reader_of_tables_who_leaves_is_no_error_worth_a_word(book: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ran = subprocess.run(
+        [*COMMAND, "due", str(book), "--from", "2026-11-23"],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        check=False,
+    )
+    os.close(writer)
+    assert (ran.returncode, ran.stderr) == (141, b"")

@@ -29,7 +29,7 @@ ALSO_PRINTED = {
     "office_care": ["Calls owed after these visits"],
     "assurance": ["on call", "desk"],
     "elv_campus": ["on call", "loan t19"],
-    "warranty": ["Replace unit u14-server"],
+    "warranty": ["Replace unit u14-server", "2026-12", "2026-Q4", "95%"],
     "ciq_shandong": ["resident", "cover of an event", "Each visit ends with a slip that the customer signs."],
 }
 

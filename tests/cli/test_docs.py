@@ -9,11 +9,14 @@ import pytest
 import optimiser.checker
 import optimiser.explanation
 from api.page.reasons import KINDS
+from optimiser.documents.book_reference import book_fault_codes
 from optimiser.documents.findings import FAULT_CODES
+from optimiser.horizon.hindrances import _SENTENCES as HINDRANCES
 
 from .running import ROOT, roundsman
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
+FILES = re.compile(r"<!-- file: ([a-z.]+) -->\n```json\n(.*?)```", re.DOTALL)
 TESTED = re.compile(r"<!-- tested -->\n```console\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]+)")
 
@@ -30,6 +33,8 @@ def pattern(expected: list[str]) -> str:
 
 @pytest.mark.parametrize("source", [page for page in PAGES if blocks(page)], ids=lambda path: path.name)
 def test_the_examples_of_a_page_run_and_print_what_it_says(source: Path, tmp_path: Path) -> None:
+    for name, content in FILES.findall(source.read_text(encoding="utf-8")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
     for block in blocks(source):
         for command, expected in commands(block):
             program, *arguments = shlex.split(command)
@@ -62,7 +67,7 @@ def test_the_page_of_codes_lists_every_fault_violation_and_reason() -> None:
     violations = set(re.findall(r"^([A-Z_]{3,})\s{2,}\S", optimiser.checker.__doc__ or "", re.MULTILINE))
     assert len(violations) > 30
     reasons = set(re.findall(r"^([A-Z_]{3,})\s{2,}\S", optimiser.explanation.__doc__ or "", re.MULTILINE))
-    assert {*FAULT_CODES, *violations, *reasons, *KINDS["en"]} <= listed
+    assert {*FAULT_CODES, *book_fault_codes(), *HINDRANCES, *violations, *reasons, *KINDS["en"]} <= listed
     assert reasons <= set(KINDS["en"])
 
 

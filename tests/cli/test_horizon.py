@@ -103,3 +103,20 @@ def test_a_problem_is_not_shown_without_its_plan(tmp_path: Path) -> None:
     ran = roundsman("show", problem, "-o", tmp_path / "page.html")
     assert ran.status == 2
     assert "give the plan as well" in ran.err
+
+
+def test_days_that_are_over_are_told_before_the_search_and_nothing_is_written(book: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ran = roundsman("horizon", book, "--from", "2026-03-02", "-o", out, "--now", "2026-03-03T00:00")
+    assert ran.status == 2
+    assert "--near 0" in ran.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("name", ["horizon.json", "problem.json"])
+def test_the_book_is_not_written_over(name: str, tmp_path: Path) -> None:
+    book = written(tmp_path, name, small_book())
+    ran = roundsman("horizon", book, "--from", "2026-03-02", "--days", 7, "--iterations", 1, "-o", tmp_path)
+    assert ran.status == 2
+    assert "name another file" in ran.err
+    assert json.loads(book.read_text()) == small_book()

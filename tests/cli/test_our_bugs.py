@@ -55,3 +55,12 @@ def _status_of_bug() -> object:
         with pytest.raises(SystemExit) as ended:
             exits.report_bug(bug)
     return ended.value.code
+
+
+def test_what_an_interrupt_broke_on_its_way_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = ImportError("initialization failed")
+    broken.__cause__ = KeyboardInterrupt()
+    with pytest.raises(SystemExit) as ended:
+        exits.report_bug(broken)
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == ""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.library import regime
+
 from .days import day
 from .running import ROOT, roundsman, written
 
@@ -71,3 +73,14 @@ def test_a_road_extract_is_looked_for_beside_the_problem(tmp_path: Path) -> None
     ran = roundsman("validate", "day/day.json", "--expand", folder=tmp_path, ROUNDSMAN_CACHE_DIR=str(tmp_path))
     assert ran.status == 0, ran.err
     assert 60 < ran.document["travel"]["seconds"][0][1] < 1200
+
+
+def test_a_service_book_is_counted_too_and_its_faults_are_a_books(tmp_path: Path) -> None:
+    good = regime("office_care").book
+    ran = roundsman("validate", written(tmp_path, "book.json", good))
+    assert ran.status == 0, ran.err
+    assert f"{len(good['sites'])} sites" in ran.out
+    bad = roundsman("validate", written(tmp_path, "bad.json", {**good, "time_zone": "Asia/Nowhere"}))
+    assert bad.status != 0
+    assert "$.time_zone" in bad.err
+    assert "roundsman/1" not in bad.err

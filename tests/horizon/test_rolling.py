@@ -176,6 +176,13 @@ def test_room_follows_the_tickets_of_the_past_weekday_by_weekday() -> None:
     assert shares[1:5] == [0.0] * 4
 
 
+def test_no_room_is_left_for_what_is_answered_from_the_desk() -> None:
+    asked = [replace(ticket, remote=True) for ticket in tickets(8, timedelta(days=7))]
+    of = replace(service(), tickets=[*asked, *tickets(8, timedelta(days=8))[:1]])
+    shifts = [each for own in shifts_of(of, MONDAY, day(27)).shifts.values() for each in own]
+    assert expected_room(of, MONDAY, shifts, HorizonParams())[0] == pytest.approx(2 / 16 / 8)
+
+
 @pytest.mark.parametrize(("count", "days", "share"), [(0, 55, 0.3), (2, 1, 0.3), (2000, 55, 0.7)])
 def test_room_is_a_guess_without_a_past_and_never_everything(count: int, days: int, share: float) -> None:
     of = replace(service(), tickets=tickets(count, timedelta(days=days) / max(1, count - 1)))

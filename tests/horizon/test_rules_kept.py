@@ -32,6 +32,13 @@ def test_a_certificate_counts_until_its_date() -> None:
     assert check_horizon(asked, plan) == []
 
 
+def test_level_0_of_a_skill_asks_for_nothing() -> None:
+    asked = question(book([site("s")], [engineer("e")]), [inspection("i", "s", 0, 4, skills={"power": 0.0})])
+    plan = planned(asked)
+    assert who(plan) == {"i": "e"}
+    assert check_horizon(asked, plan) == []
+
+
 def test_what_nobody_can_do_is_left_out_with_the_reason() -> None:
     asked = question(book([site("s")], [engineer("e")]), [inspection("i", "s", 0, 4, skills={"power": 1.0})])
     plan = planned(asked)

@@ -138,3 +138,11 @@ def test_it_is_as_large_as_a_real_one(name: str, sites: int, engineers: int, wor
     book = book_of(name)
     assert len(book.sites) >= sites and len(book.engineers) == engineers
     assert len(book.tickets) + len(book.rules) >= work
+
+
+@pytest.mark.parametrize("name", regimes())
+def test_after_each_repair_and_each_inspection_on_site_a_report_is_owed_in_3_working_days(name: str) -> None:
+    book, policy = book_of(name), policy_of(book_of(name))
+    inspected = {"preventive_check", "wearing_parts", "inspection_and_test", "on_site_inspection", "system_inspection"}
+    kinds = {"ticket"} | {rule.kind for rule in book.rules if rule.kind in inspected}
+    assert {kind: span.working_days for kind, span in policy.paperwork.items()} == dict.fromkeys(kinds, 3)

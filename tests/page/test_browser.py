@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from api.page import render
 
 from .days import small_day
+from .weeks import small_week
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium on the path (apt-get install chromium)")
@@ -148,6 +149,42 @@ def test_red_is_for_lateness_only(opened: Opener) -> None:
         .filter((one) => !one.closest('.late, .alarm, .by, .sample')).map((one) => one.outerHTML.slice(0, 80));
     }""")
     assert reds == []
+
+
+def week_page() -> str:
+    """The page of the small week."""
+    week = small_week()
+    return render(week.problem, week.plan, week.seconds, week.metres)
+
+
+def test_a_day_is_chosen_in_chart_map_and_tables_at_once(opened: Opener) -> None:
+    view = opened(week_page())
+    shown = "all => all.filter(one => getComputedStyle(one).display !== 'none').map(one => one.dataset.day)"
+    days = view.locator("[data-day]")
+    assert set(days.evaluate_all(shown)) == {"2026-11-23", "2026-11-24", "2026-11-25"}
+    view.locator("button.name[data-pick='0']").click()
+    view.get_by_role("button", name="Tue 11-24").click()
+    assert set(days.evaluate_all(shown)) == {"2026-11-24"}
+    assert view.locator(".on").count() == 0, "nobody is followed who is not shown"
+    view.get_by_role("button", name="All days").click()
+    assert len(set(days.evaluate_all(shown))) == 3
+
+
+@pytest.mark.parametrize("width", [390, 1360])
+def test_several_days_fit_any_width(opened: Opener, width: int) -> None:
+    view = opened(week_page(), viewport={"width": width, "height": 844})
+    assert view.evaluate("document.documentElement.scrollWidth") <= width
+    text = view.locator("[data-day='2026-11-23'] .stands [lang=en]").first
+    assert text.inner_text() == "resident at East Gate"
+    assert text.evaluate("one => one.getBoundingClientRect().height > 8")
+
+
+def test_a_wide_chart_begins_with_its_first_visit(opened: Opener) -> None:
+    view = opened(week_page(), viewport={"width": 390, "height": 844})
+    box = view.locator("[data-day='2026-11-24'] .gantt")
+    first = box.locator(".visit .v").first.bounding_box()
+    names = box.locator(".name").first.bounding_box()
+    assert first and names and names["x"] + names["width"] <= first["x"] < 390
 
 
 def test_hostile_ids_run_nothing(opened: Opener) -> None:

@@ -21,22 +21,22 @@ def test_a_visit_lies_where_its_hours_are() -> None:
     day = small_day()
     chart = gantt(figures(day.problem, day.plan, day.seconds, day.metres))
     assert chart.hours == 20, "from 08:00 to the end of the night shift at 04:00"
-    first = chart.rows[0].visits[0]
+    first = chart.days[0].rows[0].visits[0]
     assert isclose(first.bar.x, 100 * 1 / 20) and isclose(first.bar.width, 100 * 1 / 20)
     assert first.due_x is not None and isclose(first.due_x, 100 * 2 / 20)
-    assert chart.now_x == 0.0
+    assert chart.days[0].now_x == 0.0
 
 
 def test_the_late_bar_reaches_from_the_deadline_to_the_start() -> None:
     day = small_day()
-    late = gantt(figures(day.problem, day.plan, day.seconds, day.metres)).rows[0].visits[1]
+    late = gantt(figures(day.problem, day.plan, day.seconds, day.metres)).days[0].rows[0].visits[1]
     assert late.late_bar is not None
     assert isclose(late.late_bar.x, 100 * 4 / 20) and isclose(late.late_bar.width, 100 * 0.5 / 20)
 
 
 def test_travel_set_up_and_breaks_have_their_bars() -> None:
     day = small_day()
-    row = gantt(figures(day.problem, day.plan, day.seconds, day.metres)).rows[0]
+    row = gantt(figures(day.problem, day.plan, day.seconds, day.metres)).days[0].rows[0]
     assert [len(row.travel), len(row.setups), len(row.breaks)] == [3, 1, 1]
     assert row.overtime is not None and isclose(row.overtime.width, 100 * 2 / 20)
 

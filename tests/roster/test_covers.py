@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +160,17 @@ def test_the_instants_of_a_cover_are_the_books_own_whatever_zone_they_are_given_
     event = Cover("c", "hall", at("2026-06-06 00:00").astimezone(UTC), at("2026-06-06 08:00").astimezone(UTC))
     roster = shifts_of(book(engineer("ana"), covers=(event,)), day("2026-06-06"), day("2026-06-06"))
     assert shown(covering(roster)) == [("cover", "06-06 00:00", "06-06 08:00")]
+
+
+@pytest.mark.parametrize("end", ["2026-06-26 00:00", "2027-06-06 00:00"])  # weighed as a whole, and taken in turn
+def test_an_event_that_lasts_for_months_is_shared_out_with_rest(end):
+    crew = [engineer(f"e{k}", duties=()) for k in range(6)]
+    asked = book(*crew, covers=(cover(end=end, people=2),))
+    roster = shifts_of(asked, day("2026-06-06"), day("2026-06-25"))
+    found = covering(roster)
+    assert set(Counter(shift.start for shift in found).values()) == {2}
+    assert roster.gaps == ()
+    for one in crew:
+        own = sorted((shift for shift in found if shift.engineer == one.id), key=lambda shift: shift.start)
+        assert all(later.start - earlier.end >= 8 * HOUR for earlier, later in pairwise(own))
+        assert 18 <= len(own) <= 22

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimiser.book import Cover, Duty, OnCall, Ticket
-from optimiser.roster import Rota, owner_of, plan_rota, shifts_of, who_is_on_call
+from optimiser.roster import Rota, owner_of, plan_rota, rota_of_days, shifts_of, who_is_on_call
 from tests.roster.samples import EVENINGS, at, away, book, day, engineer, shown
 
 NAMES = ("ana", "ben", "cai", "dan")
@@ -77,6 +77,31 @@ def test_months_planned_one_by_one_go_round():
     assert sorted(owners) == list(NAMES)
 
 
+@pytest.mark.parametrize("turn", ["month", "week", "day"])
+def test_who_is_on_call_on_a_day_is_the_same_whatever_other_days_are_asked_about(turn):
+    given_book = book(*team(), on_call=replace(EVENINGS, turn=turn))
+    days = [day("2026-06-29") + timedelta(days=k) for k in range(7)]
+    together = rota_of_days(given_book, days)
+    for each in days:
+        alone = rota_of_days(given_book, [each])
+        assert [s for s in alone.stints if s.day == each] == [s for s in together.stints if s.day == each]
+
+
+def test_a_week_on_call_is_not_torn_where_a_month_ends():
+    rota = rota_of_days(book(*team(), on_call=replace(EVENINGS, turn="week")), [day("2026-06-30"), day("2026-07-06")])
+    assert (rota.first, rota.last) == (day("2026-06-01"), day("2026-08-02"))
+    assert len({name for on, name in turns(rota) if day("2026-06-29") <= on <= day("2026-07-05")}) == 1
+    assert sum(sum(kinds.values()) for kinds in rota.day_counts.values()) == 63
+
+
+def test_months_that_are_apart_are_counted_and_paid_together():
+    given_book = book(*team(), on_call=EVENINGS)
+    june, august = (rota_of_days(given_book, [day(text)]) for text in ("2026-06-15", "2026-08-15"))
+    both = rota_of_days(given_book, [day("2026-08-15"), day("2026-06-15")])
+    assert both.stints == (*june.stints, *august.stints)
+    assert both.standby_pay_total == pytest.approx(june.standby_pay_total + august.standby_pay_total)
+
+
 def test_evenings_weekends_and_holidays_are_each_spread_evenly():
     rota = plan_rota(book(*team(), on_call=daily()), day("2026-09-01"), day("2026-10-31"))
     for kind, total in (("evening", 40), ("weekend", 14), ("holiday", 7)):
@@ -126,6 +151,11 @@ def test_nobody_is_on_call_who_is_not_marked_not_able_or_at_work_then(unable):
     able = engineer("ana", on_call=True, skills={"elv": 2.0})
     other = engineer("ben", **({"on_call": True, "skills": {"elv": 2.0}} | unable))
     rota = plan_rota(book(other, able, on_call=daily(skills={"elv": 2.0})), day("2026-06-01"), day("2026-06-05"))
+    assert {name for _, name in turns(rota)} == {"ana"}
+
+
+def test_level_0_of_a_skill_asks_for_nothing():
+    rota = plan_rota(book(*team(1), on_call=daily(skills={"elv": 0.0})), day("2026-06-01"), day("2026-06-05"))
     assert {name for _, name in turns(rota)} == {"ana"}
 
 

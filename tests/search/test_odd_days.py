@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from optimiser.errors import ImpossiblePlan
-from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Problem, Shift, Visit, Window
+from optimiser.inputs import Break, Engineer, Horizon, Matrix, Pin, Place, Problem, Series, Shift, Visit, Window
 from optimiser.plan import Plan
 from optimiser.search.lane import most_stops
 from optimiser.search.state import new_lane
@@ -266,3 +266,11 @@ def test_ways_round_that_are_shorter_than_the_direct_one() -> None:
         )
         if not Day.of(day).codes(Day.of(day).plan({})):
             planned(day)
+
+
+def test_visits_that_belong_together_are_left_out_where_nobody_works() -> None:
+    base = problem(2)
+    idle = tuple(replace(engineer, shifts=()) for engineer in base.engineers)
+    days = [clock(24 * k).date() for k in range(2)]
+    plan = planned(replace(base, engineers=idle, series=[Series("c", ["v0", "v1"], [days])]))
+    assert len(plan.unserved) == 2

@@ -68,10 +68,19 @@ def test_the_share_on_time_counts_what_is_settled():
     ]
     given_book = book(*PROMISED[:2], tickets=tickets, policy_fields={"on_time_share": 0.75})
     (found,) = on_time(given_book, now=MONDAY + 7 * HOUR)
-    assert (found.met_count, found.missed_count, found.share, found.is_kept) == (3, 1, 0.75, True)
+    assert (found.met_count, found.missed_count, found.share) == (3, 1, 0.75)
     assert (found.tickets_on_time_count, found.tickets_late_count, found.tickets_share) == (1, 1, 0.5)
     (later,) = on_time(Promises(given_book), now=MONDAY + 8 * HOUR + MINUTE)
-    assert (later.missed_count, later.is_kept) == (2, False)
+    assert (later.missed_count, later.tickets_late_count) == (2, 2)
+
+
+@pytest.mark.parametrize(("promised", "is_kept"), [(0.5, True), (0.75, False)])
+def test_a_promised_share_is_one_of_tickets_and_not_of_deadlines(promised, is_kept):
+    half = ticket(*events(MONDAY, ("responded", HOUR), ("arrived", 7 * HOUR)), id="half")
+    good = ticket(*events(MONDAY, ("restored", HOUR)), id="good")
+    given_book = book(*PROMISED[:2], tickets=[half, good], policy_fields={"on_time_share": promised})
+    (found,) = on_time(given_book, now=MONDAY + 7 * HOUR)
+    assert (found.share, found.tickets_share, found.is_kept) == (0.75, 0.5, is_kept)
 
 
 def test_nothing_is_known_of_a_share_before_the_first_deadline():

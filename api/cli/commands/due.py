@@ -24,6 +24,8 @@ def due(
 
 
 def _data(gathered: "Agenda") -> dict[str, object]:
+    from api.dues import kept_shares
+
     return {
         "first": gathered.first.isoformat(),
         "last": gathered.last.isoformat(),
@@ -57,5 +59,9 @@ def _data(gathered: "Agenda") -> dict[str, object]:
             for paper in gathered.papers
         ],
         "waiting": [vars(each) for each in gathered.waiting],
+        "on_time": [
+            {**vars(figure), "tickets_share": figure.tickets_share, "is_kept": figure.is_kept}
+            for figure in kept_shares(gathered)
+        ],
         "warnings": list(gathered.warnings),
     }

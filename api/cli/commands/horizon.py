@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from api.cli.books import BookFile, FromOption, LoadedBook, NowOption, load_book
 from api.cli.exits import OUR_BUG, of_document, say
-from api.cli.files import STREAM, read_bytes, shown_name, write_bytes
+from api.cli.files import STREAM, check_writable, read_bytes, shown_name, write_bytes
 from api.cli.interrupt import stoppable
 from api.cli.layout import document_bytes
 from api.cli.options import IterationsOption, JsonOption, SecondsOption, SeedOption, ThreadsOption
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SECONDS = 60.0
 _MOST_DAYS = 370
 _MOST_NEAR = 14
+_HORIZON, _PROBLEM = "horizon.json", "problem.json"
 
 
 def horizon(
@@ -56,12 +57,16 @@ def horizon(
     """
     from optimiser import HorizonParams
 
+    _check_free(book, output)
     loaded = load_book(book)
+    now = _on_the_clocks(now, loaded)
+    _check_now(now, first, days, near, loaded)
     _make(output)
     question = _asked(loaded, first, days, promised)
     params = HorizonParams(seconds=seconds or _SECONDS, iterations=iterations, seed=seed, threads=threads)
     plan = _planned(question, params)
     written = _written(loaded, plan, output, near, now)
+    written += [f"warning: {sentence}" for sentence in question.warnings if f"warning: {sentence}" not in written]
     if as_json:
         from optimiser import write_horizon
 
@@ -70,6 +75,26 @@ def horizon(
     from api.horizons import horizon_parts
 
     print_parts(*horizon_parts(plan), Text("\n" + "\n".join(written)))
+
+
+def _check_free(book: str, folder: Path) -> None:
+    """See to it that neither document is written over the book."""
+    for name in _HORIZON, _PROBLEM:
+        if folder.is_dir():
+            check_writable(str(folder / name), book)
+
+
+def _check_now(now: datetime | None, first: date, days: int, near: int, loaded: LoadedBook) -> None:
+    """Tell before the search, not after it, that the nearest days are over."""
+    end = datetime.combine(
+        first + timedelta(days=min(near, days)), datetime.min.time(), ZoneInfo(loaded.book.time_zone)
+    )
+    if near and now is not None and now.astimezone(UTC) >= end.astimezone(UTC):
+        last = end.date() - timedelta(days=1)
+        message = (
+            f"{now.isoformat()} lies after {last}, the last day to make a problem of; begin later, or give --near 0"
+        )
+        raise FaultyInput([Fault("--now", "wrong_order", message, now.isoformat())])
 
 
 def _make(folder: Path) -> None:
@@ -129,21 +154,21 @@ def _watching() -> "Iterator[Callable[[HorizonProgress], None] | None]":
 
 
 def _written(loaded: LoadedBook, plan: "HorizonPlan", folder: Path, near: int, now: datetime | None) -> list[str]:
-    """Write the documents; says which they are."""
-    from optimiser import near_days, write_horizon
+    """Write the documents, once both are made; says which they are."""
+    from optimiser import near_days, write_horizon, write_problem
 
-    write_bytes(str(folder / "horizon.json"), document_bytes(write_horizon(plan)))
-    said = [f"Horizon: {folder / 'horizon.json'}"]
+    made = {folder / _HORIZON: document_bytes(write_horizon(plan))}
+    said = [f"Horizon: {folder / _HORIZON}"]
     if near:
-        from optimiser import write_problem
-
         last = min(plan.first + timedelta(days=near - 1), plan.last)
         with of_document(shown_name(loaded.source)):
-            gathered = near_days(loaded.book, plan, plan.first, last, _on_the_clocks(now, loaded))
-        path = folder / "problem.json"
-        write_bytes(str(path), document_bytes(write_problem(gathered.problem)))
+            gathered = near_days(loaded.book, plan, plan.first, last, now)
+        path = folder / _PROBLEM
+        made[path] = document_bytes(write_problem(gathered.problem))
         said.append(f"Problem: {path} ({plan.first} to {last}, with its tickets; roundsman solve plans its routes)")
         said += [f"warning: {sentence}" for sentence in gathered.warnings]
+    for path, content in made.items():
+        write_bytes(str(path), content)
     return said
 
 

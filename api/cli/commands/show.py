@@ -9,11 +9,9 @@ import typer
 from api.cli.books import load_book, read_day
 from api.cli.exits import of_document, say
 from api.cli.files import STREAM, check_writable, shown_name, write_bytes
-from api.cli.loading import load_plan, load_problem
+from api.cli.loading import PROBLEM_FORMAT, load_plan, load_problem
 from api.cli.options import TravelOption
 from optimiser import Fault, FaultyInput
-
-_PROBLEM_FORMAT = "roundsman/1"
 
 
 class Language(StrEnum):
@@ -70,7 +68,7 @@ def _year_page(source: str, first: date, language: Language) -> str:
         loaded = load_book(source)
     except FaultyInput as faulty:
         # Whoever forgets the plan of a problem is not told what the problem lacks to be a book.
-        if any(fault.path == "$.format" and fault.value == _PROBLEM_FORMAT for fault in faulty.faults):
+        if any(fault.path == "$.format" and fault.value == PROBLEM_FORMAT for fault in faulty.faults):
             message = "a problem is shown with a plan of it: give the plan as well"
             raise FaultyInput([Fault("PLAN", "missing", message)]) from None
         raise

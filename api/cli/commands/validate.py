@@ -1,16 +1,19 @@
-"""``roundsman validate``: whether a problem can be planned."""
+"""``roundsman validate``: whether a problem can be planned, or a service book be read."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from api.cli.books import LoadedBook, load_book
 from api.cli.exits import say
 from api.cli.files import STREAM, check_writable, shown_name, write_bytes
 from api.cli.layout import document_bytes
-from api.cli.loading import LoadedProblem, load_problem
+from api.cli.loading import BOOK_FORMAT, LoadedProblem, load_problem
 from api.cli.options import ProblemFile, TravelOption
 from api.cli.printing import print_parts
+from optimiser import FaultyInput
 
 
 def validate(
@@ -24,17 +27,28 @@ def validate(
     ] = None,
     travel: TravelOption = None,
 ) -> None:
-    """Tell every fault of a problem document at once, each with its path, its value and what to try."""
+    """Tell every fault of a problem or a service book at once, each with its path, its value and what to try."""
     if output is not None and not expand:
         raise typer.BadParameter("is for --expand: nothing else is written", param_hint="--output")
     check_writable(output or STREAM)
-    loaded = load_problem(problem, great_circle=travel is not None)
+    try:
+        loaded = load_problem(problem, great_circle=travel is not None)
+    except FaultyInput as faulty:
+        if expand or problem == STREAM or not _is_book(faulty):
+            raise
+        print_parts(_book_counted(load_book(problem)))
+        return
     if expand:
         _write_expanded(loaded, output or STREAM)
         return
     if loaded.problem.travel.kind != "osrm":  # whether a service answers is no matter of the document
         loaded.travel()
     print_parts(_counted(loaded))
+
+
+def _is_book(faulty: FaultyInput) -> bool:
+    """Whether a document is no problem because it says that it is a book."""
+    return any(fault.path == "$.format" and fault.value == BOOK_FORMAT for fault in faulty.faults)
 
 
 def _write_expanded(loaded: LoadedProblem, target: str) -> None:
@@ -55,5 +69,23 @@ def _counted(loaded: LoadedProblem) -> Text:
         "shift": shifts,
         "place": len(problem.places),
     }
-    said = ", ".join(f"{count} {what}{'s' * (count != 1)}" for what, count in counts.items())
-    return Text(f"{shown_name(loaded.source)} is valid: {said}; travel by {problem.travel.kind.replace('_', ' ')}.")
+    return Text(
+        f"{shown_name(loaded.source)} is valid: {_listed(counts)}; travel by {problem.travel.kind.replace('_', ' ')}."
+    )
+
+
+def _book_counted(loaded: LoadedBook) -> Text:
+    book = loaded.book
+    counts = {
+        "contract": len(book.contracts),
+        "site": len(book.sites),
+        "engineer": len(book.engineers),
+        "ticket": len(book.tickets),
+        "inspection rule": len(book.rules),
+        "appointment": len(book.appointments),
+    }
+    return Text(f"{shown_name(loaded.source)} is a valid book: {_listed(counts)}.")
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {what}{'s' * (count != 1)}" for what, count in counts.items())

@@ -29,6 +29,21 @@
     if (table) table.open = true;
     raise();
   };
+  // One day of several: the others are not shown, in chart, map and tables.
+  for (const button of all("[data-choose]")) {
+    button.addEventListener("click", () => {
+      const day = button.dataset.choose;
+      if (picked !== null) pick(picked);
+      for (const part of all("[data-day]")) part.classList.toggle("other-day", day !== "" && part.dataset.day !== day);
+      for (const one of all("[data-choose]")) one.setAttribute("aria-pressed", String(one === button));
+    });
+  }
+  // A chart that is wider than its box begins with the first visit.
+  for (const box of all(".gantt")) {
+    const starts = all(".visit .v", box).map((mark) => mark.getBoundingClientRect().left);
+    const lane = box.querySelector(".lane");
+    if (starts.length && lane) box.scrollLeft = Math.min(...starts) - lane.getBoundingClientRect().left - 40;
+  }
   const raise = () => {
     for (const part of all("#plane .route.on")) part.parentNode.append(part);
     const scale = document.getElementById("scale");
