@@ -78,7 +78,7 @@ def agenda_of(
         clocks=rooms.tickets.clocks,
         inspections=due,
         papers=papers_of_the_past(frame, done or {}),
-        warnings=_warnings(frame, rooms, roster, rota),
+        warnings=_warnings(frame, rooms, roster),
     )
 
 
@@ -152,7 +152,7 @@ def _problem(frame: Frame, rooms: _Rooms, entries: Sequence[Entry]) -> Problem:
     )
 
 
-def _warnings(frame: Frame, rooms: _Rooms, roster: Roster, rota: Rota | None) -> list[str]:
+def _warnings(frame: Frame, rooms: _Rooms, roster: Roster) -> list[str]:
     """What a person should know, each once."""
     flagged = to_replace(frame.promises, list(frame.tickets.values()), frame.now)
     said: Iterable[str] = (
@@ -165,7 +165,6 @@ def _warnings(frame: Frame, rooms: _Rooms, roster: Roster, rota: Rota | None) ->
         *rooms.inspections.warnings,
         *(gap.message for gap in roster.gaps),
         *roster.warnings,
-        *(rota.warnings if rota else ()),
         *frame.calendar_warnings,
     )
     return list(dict.fromkeys(said))

@@ -11,7 +11,7 @@ from optimiser.agenda.names import Names
 from optimiser.agenda.paperwork import report_of
 from optimiser.agenda.people import People
 from optimiser.agenda.prices import NOT_PREFERRED_COST, OVERDUE_PRICE_PER_DAY, preferring, with_lateness
-from optimiser.agenda.windows import days_of, days_span, is_whole, open_spans, windows_within
+from optimiser.agenda.windows import days_of, days_span, is_whole, meet, merged, open_spans, windows_within
 from optimiser.inputs import Pin, Series, Visit, Window
 from optimiser.recurrence import Inspection
 from optimiser.recurrence.parts import split_into_parts
@@ -87,8 +87,18 @@ class InspectionRoom:
         if not windows:
             return None
         costs = preferring(self._ids, part.preferred_engineer, NOT_PREFERRED_COST)
+        windows = self._at_work(windows)
         windows = [] if is_whole(self._frame, windows) else windows
         return replace(self._visit(part, self._places[part.site], windows), preference_costs=costs)
+
+    def _at_work(self, windows: list[Window]) -> list[Window]:
+        """What of the windows lies in somebody's working time: nobody inspects at night because he is on call."""
+        shifts = [shift for own in self._people.shifts.values() for shift in own]
+        if all(works(shift) for shift in shifts):
+            return windows
+        hours = sorted({(s.start, s.end + s.overtime_limit) for s in shifts if works(s)})
+        within = meet([(w.open, w.close) for w in windows], merged(hours))
+        return [Window(self._frame.local(a), self._frame.local(b)) for a, b in within] or windows
 
     def _at_desk(self, part: Inspection) -> Visit | None:
         for spans in self._spans(part), self._late_spans(part):

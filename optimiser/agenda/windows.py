@@ -35,6 +35,17 @@ def meet(some: Sequence[Span], others: Sequence[Span]) -> list[Span]:
     return sorted((opens, closes) for opens, closes in both if opens < closes)
 
 
+def merged(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, those that touch each other as one."""
+    out: list[Span] = []
+    for opens, closes in spans:
+        if out and opens <= out[-1][1]:
+            out[-1] = (out[-1][0], max(closes, out[-1][1]))
+        else:
+            out.append((opens, closes))
+    return out
+
+
 def windows_within(frame: Frame, site: Site, spans: Sequence[Span], duration: timedelta) -> list[Window]:
     """Return the windows in which work of some duration may start at a site.
 

@@ -119,7 +119,7 @@ POLICY = Record(
             required=True,
         ),
         Field("targets", ListOf(TARGET, "a list of targets", most=1000), "What is promised.", required=True),
-        Field("on_time_share", SHARE, "The share of deadlines that must be met; null: none is stated."),
+        Field("on_time_share", SHARE, "The share of tickets that must be on time; null: none is stated."),
         Field(
             "skip_costs",
             MapOf(Text("a severity", least=0), COST),
