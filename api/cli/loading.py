@@ -85,7 +85,7 @@ def refuse(document: Any, other: str, message: str) -> None:
         Where its format is the other one: with that fault alone.
     """
     if isinstance(document, Mapping) and document.get("format") == other:
-        raise FaultyInput([Fault("$.format", "bad_choice", message, other)])
+        raise FaultyInput([Fault("$.format", "wrong_format", message, other)])
 
 
 def load_plan(source: str, loaded: LoadedProblem) -> LoadedPlan:
