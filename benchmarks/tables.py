@@ -120,12 +120,17 @@ def speed_table(measures: Sequence[Measure]) -> str:
     """What a person waits for, and what it takes."""
     lines = []
     for one in measures:
-        value = f"not measured: {one.note}" if one.value is None else f"{one.value:.3g} {one.unit}"
-        target = "–" if one.target is None else f"{one.target:g} {one.unit}"
+        value = f"not measured: {one.note}" if one.value is None else f"{_figure(one.value)} {one.unit}".rstrip()
+        target = "–" if one.target is None else f"{one.target:g} {one.unit}".rstrip()
         if one.target is not None and one.value is not None:
             target += " reached" if one.value <= one.target else " missed"
         lines.append([f"{one.measure}, {one.instance}", value, target])
     return table(["figure", "measured", "target"], lines)
+
+
+def _figure(value: float) -> str:
+    """Three digits, and all of those before the point."""
+    return _money(value) if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _cost(row: Row | None, limit_s: float | None) -> str:
