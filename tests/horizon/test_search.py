@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from optimiser.horizon import HorizonParams, HorizonQuestion, check_horizon, plan_horizon
@@ -68,11 +68,13 @@ def test_the_same_seed_gives_the_same_plan_on_any_number_of_threads(seed: int) -
     assert planned(asked, seed=seed, threads=1) == planned(asked, seed=seed, threads=2)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(st.integers(0, 10**9))
-def test_more_iterations_never_cost_more(seed: int) -> None:
-    asked = drawn(seed, 8, 2, 5)
+def test_more_iterations_never_cost_more_where_every_rule_can_be_kept(seed: int) -> None:
+    # Where some cannot, what is left out of its days is placed after the others, whose own best may then cost it more.
+    asked = drawn(seed, 5, 3, 6)
     plans = [planned(asked, iterations=count) for count in (2, 4000)]
+    assume(not plans[0].unkept and not plans[1].unkept)
     assert plans[1].cost <= plans[0].cost + 1e-6
 
 
