@@ -57,7 +57,7 @@ class Serving:
         for s in self.only:
             may[s] &= visit.place in (self.shift[s].serves_only or ())
         if visit.id in self.series.of:
-            may &= _flags(self.series.allowed(visit.id, s) for s in range(len(may)))
+            may &= self.series.allowed(visit.id)
         if visit.pin and visit.pin.engineer is not None:
             may &= _flags(engineer.id == visit.pin.engineer for engineer in self.engineer)
         if visit.pin and visit.pin.shift is not None:

@@ -91,13 +91,11 @@ class SeriesDays:
         masks = [[sum(1 << self.bit[day] for day in set(p)) for p in series.patterns] for series in problem.series]
         self.pattern, self.pattern_first = listed([sorted(set(row)) for row in masks])
 
-    def allowed(self, visit: str, s: int) -> bool:
-        """Whether a visit may be on the day of shift `s`, its series alone considered."""
-        g = self.of.get(visit)
-        if g is None:
-            return True
-        own = self.pattern[self.pattern_first[g] : self.pattern_first[g + 1]]
-        return self.day[s] >= 0 and bool((own >> self.day[s] & 1).any())
+    def allowed(self, visit: str) -> NDArray[np.bool_]:
+        """By shift: whether a visit of a series may be on its day, the rest of the series left aside."""
+        g = self.of[visit]
+        days: int = np.bitwise_or.reduce(self.pattern[self.pattern_first[g] : self.pattern_first[g + 1]])
+        return np.asarray((self.day >= 0) & ((days >> self.day.clip(0) & 1) == 1))
 
     def members(self, chosen: Sequence[int]) -> tuple[Ints, Ints, Ints]:
         """series, member and member_first of the facts, for the chosen visits."""

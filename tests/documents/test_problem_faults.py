@@ -4,25 +4,11 @@ import math
 from typing import Any
 
 import pytest
+from damaging import GONE, put
 
 from optimiser.documents import read_problem
 from optimiser.documents.findings import FAULT_CODES
 from optimiser.errors import Fault, FaultyInput
-
-GONE = object()
-
-
-def put(document: Any, path: str, value: Any) -> None:
-    """Change one value of a document, or take it out; the path is like ``visits.0.windows.0.close``."""
-    *way, last = (int(step) if step.isdigit() else step for step in path.split("."))
-    for step in way:
-        document = document[step]
-    if value is GONE:
-        del document[last]
-    elif isinstance(document, list) and last == len(document):
-        document.append(value)
-    else:
-        document[last] = value
 
 
 def faults_of(document: Any) -> list[Fault]:
