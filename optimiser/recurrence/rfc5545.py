@@ -140,6 +140,7 @@ def _read_until(text: str) -> date | None:
 
 def _day_wrongs(fields: Mapping[str, str]) -> Iterator[Misreading]:
     counted = fields["FREQ"] == "MONTHLY" or (fields["FREQ"] == "YEARLY" and "BYWEEKNO" not in fields)
+    in_month = fields["FREQ"] == "MONTHLY" or "BYMONTH" in fields  # else weekdays are counted in the year
     for value in fields["BYDAY"].split(",") if "BYDAY" in fields else ():
         match = _DAY_WITH_COUNT.fullmatch(value)
         if match is None and not re.fullmatch(WEEKDAY, value):
@@ -149,7 +150,7 @@ def _day_wrongs(fields: Mapping[str, str]) -> Iterator[Misreading]:
             yield _malformed(
                 f'BYDAY="{value}" counts weekdays, which only FREQ=MONTHLY and YEARLY can; write {match[3]}'
             )
-        elif match is not None and not 1 <= int(match[2]) <= (5 if fields["FREQ"] == "MONTHLY" else 53):
+        elif match is not None and not 1 <= int(match[2]) <= (5 if in_month else 53):
             yield _malformed(
                 f'BYDAY="{value}" counts further than there are weekdays; take a number from 1 to 5 (53 a year)'
             )
