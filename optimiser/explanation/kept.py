@@ -132,6 +132,23 @@ class KeptPlan:
         message = f'the problem has no visit "{visit_id}"; give the id of one of its {len(self.problem.visits)} visits'
         raise FaultyInput([Fault("$.visits", "unknown_visit", message, visit_id)])
 
+    def left_out(self, visit_id: str) -> int:
+        """Where a visit that the plan leaves out is in the arrays.
+
+        Raises
+        ------
+        FaultyInput
+            Where there is no such visit, or it is served or under way.
+        """
+        u = self.index_of(visit_id)
+        if u in self.home:
+            engineer, shift = self.who(self.home[u])
+            message = (
+                f'"{visit_id}" is served already by {engineer.id} in {shift.id}; give a visit that the plan leaves out'
+            )
+            raise FaultyInput([Fault("$.routes", "already_served", message, visit_id)])
+        return u
+
 
 def every_visit(problem: Problem, travel: TravelTimes, builder: Builder) -> ProblemArrays:
     """The problem in arrays, with all visits: skills, exclusions and pins to somebody left aside."""

@@ -106,19 +106,20 @@ def others_of(
         engineer = problem.engineers[e]
         for s in turns:
             own, told = sequences.get(s, ()), stated.get((engineer.id, engineer.shifts[arrays.shifts[s].shift].id))
-            out = _out(arrays, s, told, own, driven_s[s])
+            out = route_out(arrays, s, told, own, driven_s[s])
             if out is not None and timed_route(problem, arrays, s, own, out.leave_s, out.back_s) is not None:
                 others.out[s] = out
         for s in (s for s in turns if s not in others.out):
             own, bounds = sequences.get(s, ()), others.bounds(s, engineer)
             route = timed_route(problem, arrays, s, own, *bounds) or timed_route(problem, arrays, s, own)
-            out = _out(arrays, s, route, own, driven_s[s])
+            out = route_out(arrays, s, route, own, driven_s[s])
             if out is not None:
                 others.out[s] = out
     return others
 
 
-def _out(arrays: ProblemArrays, s: int, route: Route | None, visits: Sequence[int], driven_s: int) -> Out | None:
+def route_out(arrays: ProblemArrays, s: int, route: Route | None, visits: Sequence[int], driven_s: int) -> Out | None:
+    """When a route with these movable visits is out, and for how long it travels; None where there is none."""
     if route is None or route.leave is None or route.back is None:
         return None
     leave_s, back_s = seconds_since(arrays.start_at, route.leave), seconds_since(arrays.start_at, route.back)

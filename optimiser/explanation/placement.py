@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from optimiser.errors import Fault, FaultyInput
 from optimiser.explanation.bars import barred
 from optimiser.explanation.kept import KeptPlan
 from optimiser.explanation.surveys import Grounds
@@ -54,13 +53,7 @@ def skip_price(visit: Visit) -> float:
 
 def placements(plan: KeptPlan, grounds: Grounds, visit_id: str, most: int) -> tuple[Placement, ...]:
     """The cheapest placements of a visit that the plan does not serve, over all shifts and positions."""
-    u = plan.index_of(visit_id)
-    if u in plan.home:
-        engineer, shift = plan.who(plan.home[u])
-        message = (
-            f'"{visit_id}" is served already by {engineer.id} in {shift.id}; give a visit that the plan leaves out'
-        )
-        raise FaultyInput([Fault("$.routes", "already_served", message, visit_id)])
+    u = plan.left_out(visit_id)
     able = [s for s in range(len(plan.base)) if barred(plan, u, s) is None]
     survey = grounds.survey(grounds.true, u, able)
     ranked = sorted(

@@ -1,0 +1,1 @@
+"""The endpoints, a file for each subject. They translate between HTTP and the rooms that do the work."""

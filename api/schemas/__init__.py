@@ -1,0 +1,1 @@
+"""Schemas: what the endpoints take and give, one subject a file."""

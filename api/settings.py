@@ -1,0 +1,69 @@
+"""What is set from outside, by environment variables that begin with ROUNDSMAN_; every one has a default that works."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_url() -> str:
+    return f"sqlite:///{user_data_path('roundsman') / 'roundsman.db'}"
+
+
+class Settings(BaseSettings):
+    """The settings of one service process.
+
+    Attributes
+    ----------
+    database_url : str
+        ``sqlite:///FILE`` or ``postgresql+psycopg://…``.
+    cluster : str or None
+        The address of a dask scheduler; None: worker processes of our own, on this machine.
+    workers : int
+        How many worker processes of our own.
+    most_queued : int
+        How many jobs may wait; more are refused until some are done.
+    job_limit_s, heartbeat_s, lost_after_s : float
+        How long a job may take, how often it shows that it is alive, and after how long a silent one is given up.
+    geocoder : str or None
+        The name of a geopy geocoder (``nominatim``, ``photon`` …); None: addresses are not looked up.
+    geocoder_url : str or None
+        Where a geocoder of one's own answers.
+    public_url : str or None
+        The address under which people reach the service, for links; None: as the request was addressed.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ROUNDSMAN_", extra="ignore")
+
+    database_url: SecretStr = Field(default_factory=lambda: SecretStr(_default_url()))
+    cluster: str | None = None
+    workers: int = Field(default=1, ge=1, le=64)
+    threads_per_solve: int | None = Field(default=None, ge=1, le=64)
+    most_queued: int = Field(default=50, ge=1)
+    job_limit_s: float = Field(default=1800, gt=0)
+    heartbeat_s: float = Field(default=2, gt=0)
+    lost_after_s: float = Field(default=20, gt=0)
+    geocoder: str | None = None
+    geocoder_url: str | None = None
+    geocoder_key: SecretStr | None = None
+    public_url: str | None = None
+    cors_origins: tuple[str, ...] = ()
+    most_body_bytes: int = Field(default=20_000_000, ge=1000)
+    most_attachment_bytes: int = Field(default=10_000_000, ge=1000)
+    rate_per_minute: int = Field(default=1200, ge=1)
+    sign_in_rate_per_minute: int = Field(default=20, ge=1)
+    token_minutes: int = Field(default=30, ge=1)
+    session_days: int = Field(default=30, ge=1)
+    watch_s: float = Field(default=30, gt=0)
+
+    @property
+    def url(self) -> str:
+        """The database's address, with its password."""
+        return self.database_url.get_secret_value()
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of a SQLite database; None for any other."""
+        prefix = "sqlite:///"
+        return Path(self.url[len(prefix) :]) if self.url.startswith(prefix) else None

@@ -1,0 +1,87 @@
+"""The audit log: every change of every row, written in the transaction that makes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import InstanceState, Session
+
+from api.clock import Clock
+from api.store.tables.base import Unaudited
+from api.store.tables.identity import AuditEntry
+
+_SECRET = frozenset({"password_hash", "key_hash", "token_hash", "secret", "content"})
+_HIDDEN = "(not shown)"
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who makes the changes of a session, and in which request."""
+
+    name: str
+    clock: Clock
+    request_id: str | None = None
+
+
+def keep_audit(session: Session, author: Author) -> None:
+    """Write an entry for each row that the session inserts, changes or deletes; ``info["author"]`` may change."""
+    session.info["author"] = author
+
+    @event.listens_for(session, "after_flush")
+    def _note(session: Session, _context: Any) -> None:
+        entries = list(_entries(session, session.info["author"]))
+        if entries:
+            session.add_all(entries)
+
+
+def _entries(session: Session, author: Author) -> Iterator[AuditEntry]:
+    groups = ("insert", session.new), ("update", session.dirty), ("delete", session.deleted)
+    for action, rows in groups:
+        for row in rows:
+            if isinstance(row, Unaudited):
+                continue
+            state: InstanceState[Any] = inspect(row)
+            before, after = _change(state, action)
+            if action == "update" and not after:
+                continue
+            yield AuditEntry(
+                at=author.clock(),
+                actor=author.name,
+                request_id=author.request_id,
+                action=action,
+                subject=state.mapper.local_table.name,
+                subject_id="/".join(str(part) for part in state.mapper.primary_key_from_instance(row)),
+                before=before,
+                after=after,
+            )
+
+
+def _change(state: InstanceState[Any], action: str) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """What the row was before and is after; of an update only what differs."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        name = column.key
+        if name not in state.dict:
+            continue
+        history = state.attrs[name].history
+        if action == "update" and not history.has_changes():
+            continue
+        after[name] = _shown(name, state.dict[name])
+        if history.deleted:
+            before[name] = _shown(name, history.deleted[0])
+    if action == "insert":
+        return None, after
+    return (after, None) if action == "delete" else (before, after)
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name in _SECRET:
+        return None if value is None else _HIDDEN
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return f"({len(value)} bytes)"
+    return value

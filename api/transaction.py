@@ -1,0 +1,96 @@
+"""One request is one transaction.
+
+::
+
+    session opened ─ actor recognised ─ allowed? ─ answered before? ─ endpoint ─ answer kept ─ committed ─ sent
+
+What is answered is in the database: the commit comes before the first byte leaves. A request that is refused, or
+fails, changes nothing. A repeated request with the same Idempotency-Key gets the first answer again.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.identity.actor import Actor
+from api.identity.permissions import require_allowed
+from api.identity.recognition import recognise
+from api.service import Service
+from api.store.audit import Author
+from api.store.kept_answers import answer_kept, keep_answer
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one request works with."""
+
+    service: Service
+    session: Session
+    actor: Actor
+
+
+class TransactionalRoute(APIRoute):
+    """An endpoint whose request is one transaction."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the endpoint."""
+        answer = super().get_route_handler()
+        operation = self.operation_id or self.name
+
+        async def handler(request: Request) -> Response:
+            service: Service = request.app.state.service
+            if request.method not in _READING:
+                await request.body()  # all of it, before the transaction begins: a slow sender must not hold up others
+            turn = await run_in_threadpool(_begin, service, request, operation)
+            try:
+                return await _answered(turn, request, answer)
+            finally:
+                await run_in_threadpool(turn.session.close)
+
+        return handler
+
+
+def _begin(service: Service, request: Request, operation: str) -> Turn:
+    """Open the session and see who asks, in one step off the event loop."""
+    request_id = getattr(request.state, "request_id", None)
+    if request.method in _READING:
+        session = Session(service.store.engine, autoflush=False)
+    else:
+        session = service.store.session_for(Author("nobody", service.clock, request_id))
+    try:
+        actor = recognise(session, service, request)
+        require_allowed(operation, actor.role)
+    except BaseException:
+        session.close()
+        raise
+    session.info["author"] = Author(actor.id, service.clock, request_id)
+    turn = Turn(service, session, actor)
+    request.state.turn = turn
+    return turn
+
+
+async def _answered(
+    turn: Turn, request: Request, answer: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
+    if request.method in _READING:
+        return await answer(request)
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        response = await answer(request)
+        await run_in_threadpool(turn.session.commit)
+        return response
+    body = await request.body()
+    kept = await run_in_threadpool(answer_kept, turn.session, turn.actor.id, key, request, body)
+    if kept is not None:
+        return kept
+    response = await answer(request)
+    await run_in_threadpool(keep_answer, turn.session, turn.actor.id, key, request, body, response, turn.service.clock)
+    await run_in_threadpool(turn.session.commit)
+    return response

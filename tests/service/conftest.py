@@ -1,0 +1,151 @@
+"""A service on a fresh database, with a clock that tests set and a key for each role."""
+
+import itertools
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from api.app import make_app
+from api.identity.actor import Role
+from api.identity.recognition import KEY_PREFIX, hash_of
+from api.service import Service
+from api.settings import Settings
+from api.store.audit import Author
+from api.store.engine import open_store
+from api.store.house import house_secret
+from api.store.tables import ApiKey
+from api.store.upgrade import upgrade
+from tests.service import postgres
+from tests.service.calling import Caller
+
+START = datetime(2026, 12, 7, 6, 0, tzinfo=UTC)
+_NUMBERS = itertools.count(1)
+
+
+@dataclass
+class HandClock:
+    """A clock that stands still until it is moved."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Running:
+    """A service, its clock, and callers by role."""
+
+    app: FastAPI
+    clock: HandClock
+    callers: list[Caller] = field(default_factory=list)
+
+    @property
+    def service(self) -> Service:
+        found: Service = self.app.state.service
+        return found
+
+    def key(self, role: Role, **rest: object) -> str:
+        """Make a key; `rest` is what else its row says: territories, engineer_id, customer_id."""
+        key = KEY_PREFIX + secrets.token_urlsafe(32)
+        with self.service.store.writing(Author("tests", self.clock)) as session:
+            session.add(
+                ApiKey(
+                    id=f"k{next(_NUMBERS)}",
+                    name=f"{role} of the tests",
+                    key_hash=hash_of(key),
+                    role=role,
+                    created_at=self.clock(),
+                    created_by="tests",
+                    **rest,  # type: ignore[arg-type]
+                )
+            )
+        return key
+
+    def as_(self, role: Role, **rest: object) -> Caller:
+        """A caller with a new key of this role."""
+        return self.with_key(self.key(role, **rest))
+
+    def with_key(self, key: str | None) -> Caller:
+        """A caller with a key, or without any."""
+        self.callers.append(Caller(self.app, key))
+        return self.callers[-1]
+
+    def close(self) -> None:
+        for caller in self.callers:
+            caller.close()
+        self.service.store.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server, with an empty database of ours, called blank, that has all tables."""
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as address:
+        store = open_store(postgres.make_database(address, "blank"))
+        upgrade(store)
+        house_secret(store, HandClock())
+        store.close()
+        yield address
+
+
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that has all tables, to copy."""
+    file = tmp_path_factory.mktemp("sqlite") / "blank.db"
+    store = open_store(f"sqlite:///{file}")
+    upgrade(store)
+    house_secret(store, HandClock())
+    store.close()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh database: each test runs on both kinds."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "service.db")
+        return f"sqlite:///{tmp_path / 'service.db'}"
+    address: str = request.getfixturevalue("postgres_address")
+    return postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", "blank")
+
+
+Serve = Callable[..., Running]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Start services; they are closed after the test."""
+    started: list[Running] = []
+
+    def start(url: str, clock: HandClock | None = None, **settings: object) -> Running:
+        clock = clock or HandClock()
+        app = make_app(Settings(database_url=SecretStr(url), **settings), clock)  # type: ignore[arg-type]
+        started.append(Running(app, clock))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
+
+
+@pytest.fixture
+def running(serve: Serve, database_url: str) -> Running:
+    """A service on a fresh database."""
+    return serve(database_url)
+
+
+@pytest.fixture
+def running_on_sqlite(serve: Serve, blank_sqlite: Path, tmp_path: Path) -> Running:
+    """A service on a fresh SQLite database, for what does not depend on the kind of database."""
+    shutil.copy(blank_sqlite, tmp_path / "service.db")
+    return serve(f"sqlite:///{tmp_path / 'service.db'}")
