@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api.clock import Clock, system_clock
-from api.endpoints import health
+from api.endpoints import health, routes, tickets
 from api.errors import add_error_handlers
 from api.identity.permissions import require_complete
 from api.service import Service
@@ -20,6 +20,9 @@ from api.store.upgrade import upgrade
 ROUTERS: tuple[APIRouter, ...] = (
     health.open_router,
     health.router,
+    tickets.router,
+    routes.router,
+    routes.feed_router,
 )
 
 
@@ -48,7 +51,7 @@ def make_app(settings: Settings | None = None, clock: Clock = system_clock) -> F
     add_error_handlers(app)
     for router in ROUTERS:
         app.include_router(router)
-    require_complete(app)
+    require_complete(ROUTERS)
     return app
 
 

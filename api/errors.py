@@ -156,8 +156,14 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, error: Exception) -> JSONResponse:
-        _LOG.error("internal error", exc_info=error)
-        return problem(request, "internal_error", "this is a mistake of ours; report it with the request's id")
+        return internal_error(request, error)
+
+
+def internal_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer a mistake of ours; what it was stands in the log only."""
+    request_id = getattr(request.state, "request_id", None)
+    _LOG.error("internal error", exc_info=error, extra={"fields": {"request_id": request_id}})
+    return problem(request, "internal_error", "this is a mistake of ours; report it with the request's id")
 
 
 def fault_of_validation(error: Mapping[str, Any]) -> Fault:

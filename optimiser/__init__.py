@@ -85,6 +85,7 @@ __all__ = [
     "check_horizon",
     "deadlines",
     "deadlines_of",
+    "describing",
     "explain",
     "follow_ups_of",
     "horizon_question",
@@ -125,6 +126,7 @@ if TYPE_CHECKING:
     from optimiser.documents import (
         MOST_BOOK_BYTES,
         book_schema,
+        describing,
         parse,
         plan_schema,
         problem_schema,
@@ -192,7 +194,7 @@ _ROOMS = {
     "calendars": "WorkingCalendar",
     "checker": "Verdict Violation check",
     "documents": (
-        "MOST_BOOK_BYTES book_schema parse plan_schema problem_schema read_book read_plan read_problem "
+        "MOST_BOOK_BYTES book_schema describing parse plan_schema problem_schema read_book read_plan read_problem "
         "with_matrix write_book write_plan write_problem"
     ),
     "errors": "Fault FaultyInput ImpossiblePlan RoundsmanError TravelUnavailable",

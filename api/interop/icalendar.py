@@ -1,9 +1,10 @@
 """Routes as iCalendar (RFC 5545): a feed that a calendar subscribes to."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
-from unicodedata import category
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vDuration
@@ -15,6 +16,8 @@ REFRESH_EVERY = timedelta(minutes=15)
 """How often subscribers are asked to look for changes."""
 
 PRODUCT = "-//roundsman//routes//EN"
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -59,8 +62,8 @@ def route_calendar(
     Returns
     -------
     bytes
-        UTF-8, for ``text/calendar``. A stop has the same UID in every feed of a domain; where it stands in several
-        routes, the one with the highest sequence counts.
+        UTF-8, for ``text/calendar``. A stop has the same UID in every feed of a domain, its id in link form; where it
+        stands in several routes, the one with the highest sequence counts.
     """
     words, cancelled = WORDS[language], list(cancelled)
     living = _newest(stop for route in routes for stop in route.stops)
@@ -109,7 +112,7 @@ def _event(
     """One stop; without a METHOD its DTSTAMP is when it last changed."""
     changed_at = (stop.changed_at or stamped_at).astimezone(UTC)
     event = Event.new(
-        uid=_clean(f"{stop.id}@{domain}"),
+        uid=f"{quote(stop.id)}@{domain}",
         sequence=stop.sequence,
         stamp=changed_at,
         last_modified=changed_at,
@@ -183,4 +186,4 @@ def _site_lines(stop: RouteStop, words: Mapping[str, str]) -> Iterator[str]:
 
 def _clean(text: str) -> str:
     """Without the control characters that the format does not allow; line ends stay."""
-    return "".join(one for one in "\n".join(text.splitlines()) if one == "\n" or category(one) not in {"Cc", "Cs"})
+    return _CONTROLS.sub("", "\n".join(text.splitlines()))

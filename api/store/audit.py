@@ -51,7 +51,7 @@ def _entries(session: Session, author: Author) -> Iterator[AuditEntry]:
                 actor=author.name,
                 request_id=author.request_id,
                 action=action,
-                subject=state.mapper.local_table.name,
+                subject=str(state.mapper.local_table),
                 subject_id="/".join(str(part) for part in state.mapper.primary_key_from_instance(row)),
                 before=before,
                 after=after,

@@ -19,9 +19,9 @@ _FIRST_DOCUMENT = {
 }
 
 
-def house_of(session: Session) -> House:
-    """Read the row."""
-    return session.get_one(House, _HOUSE)
+def house_of(session: Session, *, for_update: bool = False) -> House:
+    """Read the row; ``for_update``: nobody else who asks so has it until the transaction ends."""
+    return session.get_one(House, _HOUSE, with_for_update=for_update or None)
 
 
 def house_secret(store: Store, clock: Clock) -> bytes:

@@ -1,5 +1,6 @@
 """The problem, plan and book documents: read with every fault at once, written so that they read back equal."""
 
+from optimiser.documents import describing
 from optimiser.documents.book_document import BOOK_FORMAT, MOST_BOOK_BYTES, read_book, write_book
 from optimiser.documents.book_reference import book_fault_codes, book_reference, book_schema
 from optimiser.documents.json_text import MOST_BYTES, parse
@@ -15,6 +16,7 @@ __all__ = [
     "book_fault_codes",
     "book_reference",
     "book_schema",
+    "describing",
     "format_reference",
     "parse",
     "plan_schema",

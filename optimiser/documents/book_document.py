@@ -18,7 +18,7 @@ BOOK_FORMAT = "roundsman-book/1"
 MOST_BOOK_BYTES = 50_000_000
 """How large a book may be, for :func:`optimiser.documents.parse`: a hundred thousand tickets with their histories."""
 
-_TRAVEL = OneOf("travel", {"great_circle": GREAT_CIRCLE, "roads": ROADS, "osrm": TABLE_SERVICE})
+TRAVEL = OneOf("travel", {"great_circle": GREAT_CIRCLE, "roads": ROADS, "osrm": TABLE_SERVICE})
 
 BOOK = Record(
     "a book",
@@ -28,7 +28,7 @@ BOOK = Record(
         Field("format", Choice([BOOK_FORMAT], "wrong_format"), "Name and version of this format.", required=True),
         Field("id", Text("an id"), "What the book is called.", required=True),
         Field("time_zone", TIME_ZONE, "Where days begin and end: a name of the tz database.", required=True),
-        Field("travel", _TRAVEL, "How long and how far it is from place to place."),
+        Field("travel", TRAVEL, "How long and how far it is from place to place."),
         Field("calendars", ListOf(CALENDAR, "a list of calendars", most=1000), "When time counts.", required=True),
         Field("zones", ListOf(ZONE, "a list of zones", most=1000), "Areas that promises differ by.", required=True),
         Field("policies", ListOf(POLICY, "a list of policies", most=1000), "What is promised.", required=True),

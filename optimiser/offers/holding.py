@@ -9,7 +9,7 @@ from optimiser.offers.opened import OpenPlan
 
 
 @dataclass(frozen=True)
-class Held:
+class Holding:
     """A plan with what is held for others.
 
     Attributes
@@ -24,7 +24,7 @@ class Held:
     lost: tuple[str, ...]
 
 
-def hold(opened: OpenPlan, visits: Sequence[Visit], places: Sequence[Place] = ()) -> Held:
+def hold(opened: OpenPlan, visits: Sequence[Visit], places: Sequence[Place] = ()) -> Holding:
     """Put tentative visits into an open plan, one after the other, each where it is cheapest.
 
     Parameters
@@ -50,7 +50,7 @@ def hold(opened: OpenPlan, visits: Sequence[Visit], places: Sequence[Place] = ()
             lost.append(visit.id)
         else:
             opened = placed
-    return Held(opened, tuple(lost))
+    return Holding(opened, tuple(lost))
 
 
 def _placed(opened: OpenPlan, u: int) -> OpenPlan | None:

@@ -27,9 +27,7 @@ def joined(kept: KeptPlan, visit: Visit, place: Place | None, legs: Legs | None)
     builder.problem = problem
     facts = _with_quantities(kept, builder, visit)
     number = len(kept.problem.visits)
-    arrays = replace(
-        kept.arrays, facts=_with_rows(facts, builder, number, visit), visits=(*kept.arrays.visits, number)
-    )
+    arrays = replace(kept.arrays, facts=_with_rows(facts, builder, number, visit), visits=(*kept.arrays.visits, number))
     index = {**kept.index, visit.id: len(kept.arrays.visits)}
     return replace(kept, problem=problem, builder=builder, arrays=arrays, index=index)
 

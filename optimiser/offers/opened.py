@@ -165,6 +165,6 @@ def open_plan(problem: Problem, plan: Plan, travel: TravelTimes, *, now: datetim
         Where the plan cannot have begun as it says.
     """
     if now is not None and (problem.now is None or now > problem.now):
-        problem = as_of(problem, plan, travel, now)
+        problem, plan = as_of(problem, plan, travel, now)
     stated = {(route.engineer, route.shift): route for route in plan.routes}
     return OpenPlan(problem, plan, keep(problem, plan, travel), stated)

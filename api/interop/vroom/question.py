@@ -34,7 +34,7 @@ class Pause:
 
 @dataclass(frozen=True)
 class Job:
-    """Work at one place. `place` is a row of the matrices; `windows` bound when set-up and service begin, in seconds."""
+    """Work at one place, a row of the matrices; `windows` bound when set-up and then service begin, in seconds."""
 
     id: int
     place: int
@@ -52,7 +52,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Given:
-    """A step that a vehicle is given: a job or a break, by its id; `soonest_s` and `latest_s` bound its start firmly."""
+    """A step that a vehicle is given, by the id of its job or break; its start is firmly within the two bounds."""
 
     kind: Literal["start", "job", "break", "end"]
     id: int | None

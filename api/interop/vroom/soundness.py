@@ -39,8 +39,8 @@ class _Reading:
         if document.shipments:
             message = f"holds {len(document.shipments)}; shipments cannot be planned here: send jobs, or leave them out"
             self.fault("$.shipments", "not_supported", message)
-        self._no_twins(document.jobs, "$.jobs")
-        self._no_twins(document.vehicles, "$.vehicles")
+        self._no_twins([job.id for job in document.jobs], "$.jobs")
+        self._no_twins([vehicle.id for vehicle in document.vehicles], "$.vehicles")
         jobs = [self._job(job, f"$.jobs[{k}]") for k, job in enumerate(document.jobs)]
         self._steps_once()
         vehicles = [self._vehicle(vehicle, f"$.vehicles[{k}]") for k, vehicle in enumerate(document.vehicles)]
@@ -51,12 +51,13 @@ class _Reading:
         legs = given if self.tables.given else self._road_legs(travel)
         return Request(jobs, vehicles, legs, self.quantities, mode, document.options.g, self.points)
 
-    def _no_twins(self, rows: Sequence[JobIn] | Sequence[VehicleIn] | Sequence[BreakIn], path: str) -> None:
+    def _no_twins(self, ids: Sequence[int], path: str) -> None:
         first: dict[int, int] = {}
-        for k, row in enumerate(rows):
-            if row.id in first:
-                self.fault(f"{path}[{k}].id", "duplicate", f"is {row.id}, as in {path}[{first[row.id]}]; give each its own")
-            first.setdefault(row.id, k)
+        for k, number in enumerate(ids):
+            if number in first:
+                message = f"is {number}, as in {path}[{first[number]}]; give each its own"
+                self.fault(f"{path}[{k}].id", "duplicate", message, number)
+            first.setdefault(number, k)
 
     # -- travel ------------------------------------------------------------------------------------------------------
 
@@ -155,7 +156,7 @@ class _Reading:
         end = self._end(vehicle.end, vehicle.end_index, path, "end")
         if start is None and end is None:
             self.fault(path, "missing", f"(vehicle {vehicle.id}) has neither start nor end; give at least one")
-        self._no_twins(vehicle.breaks, f"{path}.breaks")
+        self._no_twins([pause.id for pause in vehicle.breaks], f"{path}.breaks")
         return Vehicle(
             id=vehicle.id,
             profile=vehicle.profile,
@@ -189,9 +190,7 @@ class _Reading:
                 windows=_windows(pause.time_windows),
                 service_s=pause.service,
                 description=pause.description,
-                max_load=None
-                if pause.max_load is None
-                else self._amounts(pause.max_load, f"{path}[{k}].max_load"),
+                max_load=None if pause.max_load is None else self._amounts(pause.max_load, f"{path}[{k}].max_load"),
             )
             for k, pause in enumerate(breaks)
         ]

@@ -11,7 +11,7 @@
 """
 
 from api.store.tables.base import Base
-from api.store.tables.identity import Account, ApiKey, AuditEntry, KeptAnswer, RefreshToken, SetupLink
+from api.store.tables.identity import Account, ApiKey, AuditEntry, FailedSignIns, KeptAnswer, RefreshToken, SetupLink
 from api.store.tables.jobs import Job
 from api.store.tables.masters import (
     Appointment,
@@ -53,8 +53,8 @@ from api.store.tables.work import (
 
 __all__ = [
     "Account", "ApiKey", "Appointment", "Attachment", "AuditEntry", "Base", "Calendar", "Complaint", "Contract",
-    "Counter", "Cover", "Customer", "Depot", "Engineer", "HeldSlot", "House", "Job", "KeptAnswer", "Notice", "Paper",
-    "Part", "Ping", "Place", "Plan", "Policy", "PublishedDay", "Quote", "RefreshToken", "Rota", "Route", "Rule",
-    "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Subcontract", "Subcontractor", "Territory", "Ticket",
-    "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
+    "Counter", "Cover", "Customer", "Depot", "Engineer", "FailedSignIns", "HeldSlot", "House", "Job", "KeptAnswer",
+    "Notice", "Paper", "Part", "Ping", "Place", "Plan", "Policy", "PublishedDay", "Quote", "RefreshToken", "Rota",
+    "Route", "Rule", "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Subcontract", "Subcontractor", "Territory",
+    "Ticket", "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
 ]  # fmt: skip

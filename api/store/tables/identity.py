@@ -23,11 +23,19 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     generation: Mapped[int] = mapped_column(Integer, default=0)  # raised to end all sessions
-    failures: Mapped[int] = mapped_column(Integer, default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(Instant, default=None)
     created_at: Mapped[datetime] = mapped_column(Instant)
     revision: Mapped[int] = mapped_column(Integer, init=False)
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
+
+
+class FailedSignIns(Unaudited, Base):
+    """How often signing in failed in a row under a name, whether somebody has that name or not: the two look alike."""
+
+    __tablename__ = "failed_sign_ins"
+    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+    last_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    locked_until: Mapped[datetime | None] = mapped_column(Instant, default=None)
 
 
 class ApiKey(Base):

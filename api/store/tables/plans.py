@@ -64,6 +64,7 @@ class Route(Unaudited, Base):
     plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"), index=True)
     revision: Mapped[int] = mapped_column(Integer)
     etag: Mapped[str] = mapped_column(String(80))
+    figures: Mapped[dict[str, float]] = mapped_column(Document)  # seconds of shift, work, driving, overtime …
     body: Mapped[bytes] = mapped_column(LargeBinary)  # the route's document, JSON
     updated_at: Mapped[datetime] = mapped_column(Instant)
 

@@ -1,0 +1,136 @@
+"""The cluster: dask's worker processes, our own on this machine or somebody else's. Only this file knows dask."""
+
+import logging
+import os
+import threading
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from api.jobs.working import Errand, run_job
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from distributed import Client, Future, LocalCluster
+
+_LOG = logging.getLogger("roundsman.jobs")
+_NICENESS = 10
+_THREADS = 8  # jobs of one worker process at a time: long ones as many as the foreman lets in, and urgent ones
+_CLOSE_S = 10
+_CONFIG = {
+    "distributed.scheduler.allowed-failures": 0,  # what becomes of a job whose worker died, the foreman decides
+    "distributed.scheduler.work-stealing": False,
+    "distributed.admin.low-level-log-length": 100,
+    "distributed.scheduler.worker-ttl": None,  # a search may keep a worker from answering; jobs have heartbeats
+    "distributed.comm.timeouts.connect": "10s",
+}
+
+
+class Handed:
+    """An errand that a worker has."""
+
+    def __init__(self, errand: Errand, urgent: bool, future: "Future") -> None:
+        self.errand, self.urgent, self._future = errand, urgent, future
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the cluster has done with it, one way or another."""
+        return self._future.status != "pending"
+
+    def complaint(self) -> str | None:
+        """Tell what went wrong on the cluster; None where nothing did."""
+        if self._future.status == "finished":
+            return None
+        if self._future.status != "error":
+            return "the cluster lost it"
+        with suppress(CancelledError, TimeoutError):
+            error = self._future.exception(timeout=1)
+            return "its worker died" if type(error).__name__ == "KilledWorker" else f"its worker failed: {error}"
+        return "the cluster lost it"
+
+
+class Cluster:
+    """Worker processes, started when they are first needed and kept warm."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._client: Client | None = None
+        self._local: LocalCluster | None = None
+
+    def size(self) -> int:
+        """Count the worker processes; before any is started, those that there will be."""
+        if self._client is None or self._settings.cluster is None:
+            return self._settings.workers
+        return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
+
+    def hand(self, errand: Errand, urgent: bool, on_end: Any) -> Handed:
+        """Give an errand to a worker.
+
+        Parameters
+        ----------
+        on_end : callable
+            Called, from another thread, when the cluster has done with it.
+        """
+        client = self._opened()
+        key = f"job-{errand.attempt.job}-{errand.attempt.claim}"
+        future = client.submit(run_job, errand, key=key, pure=False, priority=100 if urgent else 0)
+        future.add_done_callback(lambda _future: on_end())
+        return Handed(errand, urgent, future)
+
+    def open(self) -> None:
+        """Start what is not started yet."""
+        self._opened()
+
+    def close(self) -> None:
+        """End the worker processes; of somebody else's cluster only let go."""
+        client, local, self._client, self._local = self._client, self._local, None, None
+        for each in (client, local):
+            if each is not None:
+                with suppress(OSError, TimeoutError, RuntimeError):
+                    each.close(timeout=_CLOSE_S)
+
+    def _opened(self) -> "Client":
+        if self._client is None or self._client.status not in ("running", "connecting"):
+            self.close()
+            self._client = self._connected()
+        return self._client
+
+    def _connected(self) -> "Client":
+        import dask
+        from distributed import Client, LocalCluster
+
+        logging.getLogger("distributed").setLevel(logging.ERROR)
+        if self._settings.cluster is not None:
+            return Client(self._settings.cluster, set_as_default=False, timeout=10)
+        with dask.config.set(_CONFIG):
+            self._local = LocalCluster(
+                n_workers=self._settings.workers,
+                threads_per_worker=_THREADS,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                memory_limit=0,
+                silence_logs=logging.ERROR,
+            )
+        client = Client(self._local, set_as_default=False)
+        client.register_plugin(_make_ready())
+        return client
+
+
+def _make_ready() -> Any:
+    """Make what each worker process of ours does first; also one that takes the place of one that died."""
+    from distributed import WorkerPlugin
+
+    class Ready(WorkerPlugin):  # type: ignore[misc]
+        """Steps back behind the web, and loads the kernels."""
+
+        name = "roundsman"
+
+        def setup(self, worker: Any) -> None:
+            os.nice(_NICENESS)
+            from api.jobs.warming import warm_up
+
+            threading.Thread(target=warm_up, daemon=True).start()
+
+    return Ready()

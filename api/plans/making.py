@@ -1,0 +1,142 @@
+"""From the store to a draft plan of some days: the job of kind ``solve``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.jobs.kinds import Outcome, Task
+from api.masters.book import book_of
+from api.plans.figures import cost_document, figures_of
+from api.plans.legs import legs_of
+from api.plans.overlay import Sources, overlaid
+from api.plans.plain import plain
+from api.plans.searching import Searched, searched
+from api.store.numbers import new_id
+from api.store.plans import DRAFT, horizon_document
+from api.store.publishing import published_versions
+from api.store.snapshot import snapshot
+from api.store.tables import Plan
+from optimiser import Agenda, Fault, FaultyInput, Problem, agenda_of, near_days, read_horizon, write_plan, write_problem
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which days of which territory are to be planned, how long to search, and what time it is taken to be."""
+
+    territory: str
+    first: date
+    last: date
+    now: datetime
+    seconds: float | None = None
+    iterations: int | None = None
+    seed: int = 0
+    horizon: str | None = None
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> "Wanted":
+        """Read a job's params."""
+        dates = {name: date.fromisoformat(params[name]) for name in ("first", "last")}
+        rest = {name: params.get(name) for name in ("seconds", "iterations", "horizon")}
+        now = datetime.fromisoformat(params["now"])
+        return cls(params["territory"], **dates, now=now, seed=params.get("seed") or 0, **rest)
+
+    def params(self) -> dict[str, Any]:
+        """Write them as a job's params."""
+        written: dict[str, Any] = plain(self)
+        return written
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What there is to plan, as the store had it at one moment."""
+
+    agenda: Agenda
+    problem: Problem
+    sources: Sources
+    based_on: Mapping[str, int]
+
+
+def make_plan(task: Task) -> Outcome:
+    """Plan the days that a job asks for; the plan is a draft.
+
+    Raises
+    ------
+    FaultyInput
+        Where the book or the days cannot be planned.
+    UnsoundPlan
+        Where the checker refuses the plan: a mistake of ours, and nothing is stored.
+    """
+    wanted = Wanted.of(task.params)
+    task.hearing.tell(phase="gathering")
+    with snapshot(task.store) as session:
+        gathered = gather(session, wanted)
+    task.hearing.tell(visits=len(gathered.problem.visits))
+    found = searched(task, gathered.problem, wanted.seconds, wanted.iterations, wanted.seed)
+    plan = plan_row(task, wanted, gathered, found, origin="solve")
+    return Outcome({"plan_id": plan.id}, [plan])
+
+
+def gather(session: Session, wanted: Wanted) -> Gathered:
+    """Read what there is to plan in some days.
+
+    Raises
+    ------
+    FaultyInput
+        Where the days cannot be planned, or the horizon plan does not exist or does not fit the book any more.
+    """
+    book = book_of(session, wanted.territory, wanted.now)
+    days = wanted.first, wanted.last
+    if wanted.horizon is None:
+        agenda = agenda_of(book, *days, wanted.now)
+    else:
+        document = horizon_document(session, wanted.territory, wanted.horizon)
+        if document is None:
+            message = f"there is no horizon plan {wanted.horizon!r} of this territory; leave it out, or look at the list"
+            raise FaultyInput([Fault("$.horizon", "unknown_plan", message, wanted.horizon)])
+        agenda = near_days(book, read_horizon(document, book), *days, wanted.now)
+    problem, sources = overlaid(session, agenda, wanted.territory, wanted.now)
+    return Gathered(agenda, problem, sources, published_versions(session, wanted.territory, *days))
+
+
+def plan_row(
+    task: Task, wanted: Wanted, gathered: Gathered, found: Searched, *, origin: str, parent: str | None = None
+) -> Plan:
+    """Write a plan that was checked as the row that keeps it, with all that is asked of it later."""
+    legs = legs_of(found.problem, found.plan, found.travel)
+    return Plan(
+        id=new_id("plan"),
+        kind="days",
+        territory_id=wanted.territory,
+        first_on=wanted.first,
+        last_on=wanted.last,
+        state=DRAFT,
+        origin=origin,
+        parent_id=parent,
+        based_on=dict(gathered.based_on),
+        cost=cost_document(found.plan),
+        figures=plain(figures_of(found.problem, found.plan, found.verdict, legs)),
+        problem=write_problem(found.problem),
+        document=write_plan(found.plan),
+        matter=_matter(gathered, legs),
+        created_at=task.clock(),
+        created_by=task.by,
+    )
+
+
+def _matter(gathered: Gathered, legs: Any) -> dict[str, Any]:
+    agenda = gathered.agenda
+    kept = {visit: report for visit, report in agenda.reports.items() if visit in gathered.sources}
+    return {
+        "sources": gathered.sources,
+        "legs": plain(legs),
+        "calls": plain(agenda.calls),
+        "waiting": plain(agenda.waiting),
+        "remote": list(agenda.remote),
+        "tickets": plain(agenda.tickets_due),
+        "reports": plain(kept),
+        "papers": plain(agenda.papers),
+        "warnings": list(agenda.warnings),
+    }

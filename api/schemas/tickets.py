@@ -1,0 +1,174 @@
+"""Tickets, as they are reported, changed and read."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from api.schemas.routes import Contact, Id
+from api.schemas.times import Moment
+from api.work.life import EventName, TicketStatus, WaitsFor
+
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Note = Annotated[str, Field(max_length=10_000)]
+Duration = Annotated[
+    str, Field(pattern=r"^P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?)?$", max_length=40, examples=["PT1H30M"])
+]
+Skills = Annotated[dict[Word, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]], Field(max_length=50)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class PartNeeded(BaseModel):
+    """A part that a visit is expected to use."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+    part: Id
+    count: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class NewTicket(BaseModel):
+    """What is reported. Only `site` and `severity` must be told.
+
+    Customers may tell what they see; how long it takes, who can do it and who keeps the case is the office's.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "site": "s07",
+                    "unit": "u07-router",
+                    "severity": "1",
+                    "name": "core router down, no traffic",
+                    "contact": {"name": "Ms Li", "phone": "+86 25 5555 0100"},
+                }
+            ]
+        },
+    )
+    id: Annotated[Id | None, Field(description="One of your own; else it is numbered.")] = None
+    site: Id
+    severity: Word
+    name: Annotated[str | None, Field(min_length=1, max_length=500, description="What is wrong, in a line.")] = None
+    note: Note | None = None
+    unit: Id | None = None
+    kind: Word = "fault"
+    fault: Annotated[Word | None, Field(description="What is broken, in a word, so that repeats are seen.")] = None
+    complexity: Word | None = None
+    contact: Contact | None = None
+    reported_at: Annotated[Moment | None, Field(description="Now, unless it was reported before.")] = None
+    duration: Annotated[Duration | None, Field(description="How long a visit would take; an hour, unless given.")] = None
+    skills: Skills | None = None
+    likelihood: Annotated[Share | None, Field(description="How likely the worst is.")] = None
+    remote: Annotated[bool | None, Field(description="It is answered from the desk and never a trip.")] = None
+    owner: Annotated[Id | None, Field(description="The engineer who keeps the case until it is solved.")] = None
+    parts: Annotated[list[PartNeeded] | None, Field(max_length=100)] = None
+
+
+class TicketChange(BaseModel):
+    """What is to be changed of a ticket's facts; what is not named stays, and null takes it away."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [{"severity": "2"}]})
+    severity: Word | None = None
+    name: Annotated[str | None, Field(min_length=1, max_length=500)] = None
+    note: Note | None = None
+    unit: Id | None = None
+    kind: Word | None = None
+    fault: Word | None = None
+    complexity: Word | None = None
+    contact: Contact | None = None
+    duration: Duration | None = None
+    skills: Skills | None = None
+    likelihood: Share | None = None
+    remote: bool | None = None
+    owner: Id | None = None
+    parts: Annotated[list[PartNeeded] | None, Field(max_length=100)] = None
+
+
+class NewEvent(BaseModel):
+    """Something that happened to a ticket."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={"examples": [{"kind": "paused", "waiting_for": "part"}, {"kind": "solved_remotely"}]},
+    )
+    kind: EventName
+    at: Annotated[Moment | None, Field(description="When it happened; now, unless told. Late is fine.")] = None
+    by: Annotated[Id | None, Field(description="Who did it: an engineer's id, for example.")] = None
+    waiting_for: Annotated[WaitsFor | None, Field(description="What a pause waits for.")] = None
+    note: Note | None = None
+    data: Annotated[dict[Word, Any] | None, Field(max_length=50)] = None
+
+
+class TicketEventDocument(BaseModel):
+    """Something that happened to a ticket, when, and when it was told."""
+
+    model_config = ConfigDict(strict=True)
+    kind: EventName
+    at: AwareDatetime
+    by: str | None
+    waiting_for: WaitsFor | None
+    data: dict[str, Any]
+    recorded_at: AwareDatetime
+
+
+class PromiseDocument(BaseModel):
+    """A promised deadline, and how it stands with it."""
+
+    model_config = ConfigDict(strict=True)
+    kind: Annotated[str, Field(examples=["on_site"])]
+    at: Annotated[AwareDatetime | None, Field(description="By when; null while its clock stands.")]
+    state: Annotated[str, Field(description="open, paused, met, missed or cancelled.")]
+    stopped_at: Annotated[AwareDatetime | None, Field(description="When it was kept, on time or not.")]
+    paused_s: Annotated[float, Field(description="The open time by which pauses moved it.")]
+    late_s: Annotated[float, Field(description="By how much it was missed, so far.")]
+
+
+class TicketRow(BaseModel):
+    """A ticket in a list."""
+
+    model_config = ConfigDict(strict=True)
+    id: str
+    status: TicketStatus
+    severity: str
+    name: str | None
+    site: str
+    unit: str | None
+    customer: str
+    territory: str
+    reported_at: AwareDatetime
+    closed_at: AwareDatetime | None
+    respond_by: AwareDatetime | None
+    onsite_by: AwareDatetime | None
+    restore_by: AwareDatetime | None
+    revision: int
+
+
+class TicketPage(BaseModel):
+    """One page of tickets; `next` goes into `after` for the following one."""
+
+    model_config = ConfigDict(strict=True)
+    items: list[TicketRow]
+    next: str | None
+
+
+class TicketDocument(TicketRow):
+    """A ticket with all that was told about it, and its deadlines."""
+
+    note: str | None
+    kind: str
+    fault: str | None
+    complexity: str | None
+    contact: Contact | None
+    contract: str
+    duration: str
+    skills: dict[str, float]
+    likelihood: float | None
+    remote: bool
+    owner: str | None
+    parts: list[PartNeeded]
+    paused_since: AwareDatetime | None
+    promises: list[PromiseDocument]
+    events: list[TicketEventDocument]
+    warnings: list[str] = []

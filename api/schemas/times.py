@@ -1,0 +1,27 @@
+"""Instants as requests give them."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 30, tzinfo=UTC)
+
+
+def _read(value: Any) -> Any:
+    """Take text; what the framework read from JSON already is no JSON any more, and strict about text."""
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise ValueError("give a time with its offset, as in 2026-12-07T08:30:00+08:00")
+    return datetime.fromisoformat(value.upper())
+
+
+def _of_our_times(at: datetime) -> datetime:
+    if not _FIRST.year < at.year < _LAST.year and not _FIRST <= at <= _LAST:
+        raise ValueError(f"{at.isoformat()} lies outside of 1970 to 2199; correct the year")
+    return at
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_of_our_times)]
+"""An instant with its offset (RFC 3339), of times in which calendars can be counted."""

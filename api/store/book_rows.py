@@ -1,0 +1,133 @@
+"""What the rows of a territory say, as a book needs it: a fixed number of queries, each by an index."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, cast, or_, select
+from sqlalchemy.orm import Session
+
+from api.store.tables import (
+    Appointment,
+    Calendar,
+    Contract,
+    Cover,
+    Engineer,
+    House,
+    Policy,
+    Rule,
+    Site,
+    Subcontract,
+    Territory,
+    Ticket,
+    TicketEvent,
+    Unit,
+    Zone,
+)
+
+STANDING = ("given", "accepted")
+"""The states of a subcontract in which somebody outside does the visit."""
+
+
+@dataclass(frozen=True)
+class BookRows:
+    """The documents of a territory's things, as text, by the book's lists.
+
+    Attributes
+    ----------
+    house, territory : mapping
+        The house's document and the territory's.
+    documents : mapping of str to sequence of str
+        JSON, in the order of the ids.
+    tickets : sequence of (id, JSON)
+    events : mapping of str to sequence of TicketEvent
+        What happened to each of them, in order.
+    last_done_on : mapping of str to date or None
+        By rule.
+    """
+
+    house: Mapping[str, Any]
+    territory: Mapping[str, Any]
+    documents: Mapping[str, Sequence[str]]
+    tickets: Sequence[tuple[str, str]]
+    events: Mapping[str, Sequence[TicketEvent]]
+    last_done_on: Mapping[str, date | None]
+
+
+def present_rows(session: Session, territory: Territory, closed_since: datetime, ended_since: datetime) -> BookRows:
+    """Read what plans are made of: what is open, and what was closed lately."""
+    lately = or_(
+        (Ticket.territory_id == territory.id) & Ticket.closed_at.is_(None),
+        (Ticket.territory_id == territory.id) & (Ticket.closed_at >= closed_since),
+    )
+    outside = select(Subcontract.ticket_id).where(
+        Subcontract.territory_id == territory.id, Subcontract.state.in_(STANDING), Subcontract.ticket_id.is_not(None)
+    )
+    tickets = lately & Ticket.id.not_in(outside)
+    contracts = select(Contract).where(
+        Contract.id.in_(select(Site.contract_id).where(Site.territory_id == territory.id))
+    )
+    appointments = Appointment.closed_at.is_(None)
+    return _rows(session, territory, contracts, appointments, Cover.ends_at >= ended_since, tickets)
+
+
+def all_rows(session: Session, territory: Territory) -> BookRows:
+    """Read everything that belongs to a territory, with the contracts that have no site at all."""
+    elsewhere = select(Site.contract_id).where(Site.territory_id != territory.id)
+    here = select(Site.contract_id).where(Site.territory_id == territory.id)
+    contracts = select(Contract).where(or_(Contract.id.in_(here), Contract.id.not_in(elsewhere)))
+    always = Ticket.territory_id == territory.id
+    return _rows(session, territory, contracts, Appointment.id.is_not(None), Cover.id.is_not(None), always)
+
+
+def _rows(
+    session: Session,
+    territory: Territory,
+    contracts: Select[Any],
+    appointments: ColumnElement[bool],
+    covers: ColumnElement[bool],
+    tickets: ColumnElement[bool],
+) -> BookRows:
+    here = Site.territory_id == territory.id
+    at_sites = {
+        table: select(table).join(Site, Site.id == table.site_id).where(here)
+        for table in (Unit, Rule, Appointment, Cover)
+    }
+    queries = {
+        "calendars": (Calendar, select(Calendar)),
+        "zones": (Zone, select(Zone)),
+        "policies": (Policy, select(Policy)),
+        "contracts": (Contract, contracts),
+        "sites": (Site, select(Site).where(here)),
+        "units": (Unit, at_sites[Unit]),
+        "engineers": (Engineer, select(Engineer).where(Engineer.territory_id == territory.id)),
+        "rules": (Rule, at_sites[Rule]),
+        "appointments": (Appointment, at_sites[Appointment].where(appointments)),
+        "covers": (Cover, at_sites[Cover].where(covers)),
+    }
+    documents = {name: _texts(session, table, query) for name, (table, query) in queries.items()}
+    done = session.execute(at_sites[Rule].with_only_columns(Rule.id, Rule.last_done_on)).all()
+    found = select(Ticket.id, cast(Ticket.document, Text)).where(tickets).order_by(Ticket.id)
+    house = session.scalars(select(House.document)).one()
+    return BookRows(
+        house,
+        territory.document,
+        documents,
+        [(id_, text) for id_, text in session.execute(found)],
+        _events(session, select(Ticket.id).where(tickets)),
+        {id_: last for id_, last in done},
+    )
+
+
+def _texts(session: Session, table: Any, query: Select[Any]) -> list[str]:
+    return list(session.scalars(query.with_only_columns(cast(table.document, Text)).order_by(table.id)))
+
+
+def _events(session: Session, tickets: Select[tuple[str]]) -> dict[str, list[TicketEvent]]:
+    out: dict[str, list[TicketEvent]] = defaultdict(list)
+    query = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets))
+    for event in session.scalars(query.order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.id)):
+        out[event.ticket_id].append(event)
+    return out

@@ -1,0 +1,141 @@
+"""Queries of jobs. Whatever changes a running job names the attempt that does: one given up for lost changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session, defer
+
+from api.identity.actor import Actor
+from api.store.tables import Job
+
+QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", "stopped"
+ENDED = (DONE, FAILED, STOPPED)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt at one job: what names it in every change that it makes."""
+
+    job: str
+    claim: str
+
+
+@dataclass(frozen=True)
+class RunningJob:
+    """How a running job stands, for those who look after it."""
+
+    attempt: Attempt
+    heartbeat_at: datetime | None
+    limit_s: float
+
+
+@dataclass(frozen=True)
+class Beat:
+    """What an attempt learns from its heartbeat."""
+
+    stop_asked: bool
+
+
+def queued_count(session: Session, urgent: bool) -> int:
+    """Count the jobs that wait, urgent ones or the others."""
+    count = select(func.count()).select_from(Job).where(Job.state == QUEUED, Job.urgent == urgent)
+    return session.scalar(count) or 0
+
+
+def next_queued(session: Session, urgent: bool) -> Job | None:
+    """Find the job that waits longest, and lock it; those that somebody else is about to take are passed over."""
+    waiting = select(Job).options(defer(Job.params), defer(Job.result)).where(Job.state == QUEUED, Job.urgent == urgent)
+    return session.scalar(waiting.order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True, of=Job))
+
+
+def running_jobs(session: Session) -> list[RunningJob]:
+    """List the jobs that are being done, by whomever."""
+    asked = select(Job.id, Job.claim, Job.heartbeat_at, Job.limit_s).where(Job.state == RUNNING)
+    return [RunningJob(Attempt(id_, claim or ""), at, limit_s) for id_, claim, at, limit_s in session.execute(asked)]
+
+
+def change_held(session: Session, attempt: Attempt, **values: Any) -> bool:
+    """Change a running job in the name of an attempt; False where the job is no longer its own."""
+    held = and_(Job.id == attempt.job, Job.claim == attempt.claim, Job.state == RUNNING)
+    return _change(session, held, values)
+
+
+def begin_held(session: Session, attempt: Attempt, worker: str) -> Job | None:
+    """Note which worker makes an attempt, and read the job; None where another worker began the same attempt."""
+    first = and_(Job.id == attempt.job, Job.claim == attempt.claim, Job.state == RUNNING, Job.worker.is_(None))
+    return session.get(Job, attempt.job) if _change(session, first, {"worker": worker}) else None
+
+
+def beat(session: Session, attempt: Attempt, progress: dict[str, Any], now: datetime) -> Beat | None:
+    """Show that an attempt is alive, and how far it is; None where the job is no longer its own."""
+    if not change_held(session, attempt, heartbeat_at=now, progress=progress):
+        return None
+    return Beat(bool(session.scalar(select(Job.stop_asked).where(Job.id == attempt.job))))
+
+
+def attempts_of(session: Session, attempt: Attempt) -> int:
+    """Count the attempts that were made at a job, this one included."""
+    return session.scalar(select(Job.attempts).where(Job.id == attempt.job)) or 0
+
+
+def stop_queued(session: Session, id_: str, now: datetime) -> bool:
+    """End a job that has not begun; False where it has."""
+    return _change(session, and_(Job.id == id_, Job.state == QUEUED), {"state": STOPPED, "ended_at": now})
+
+
+def ask_to_stop(session: Session, id_: str) -> bool:
+    """Ask whoever does a job to stop; False where nobody does it."""
+    return _change(session, and_(Job.id == id_, Job.state == RUNNING), {"stop_asked": True})
+
+
+def _change(session: Session, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    change = update(Job).where(which).values(**values).execution_options(synchronize_session=False)
+    return bool(session.execute(change).rowcount)  # type: ignore[attr-defined]  # of a CursorResult, which it is
+
+
+def visible_job(session: Session, actor: Actor, id_: str) -> Job | None:
+    """Find a job that is for this actor to see, without what is large."""
+    return session.scalar(_visible(actor).where(Job.id == id_))
+
+
+def visible_jobs(
+    session: Session, actor: Actor, state: str | None, territory: str | None, limit: int, after: str | None
+) -> Sequence[Job]:
+    """List jobs that are for this actor to see, the latest first; those before the job `after`."""
+    asked = _visible(actor).order_by(Job.id.desc()).limit(limit)
+    if state is not None:
+        asked = asked.where(Job.state == state)
+    if territory is not None:
+        asked = asked.where(Job.territory_id == territory)
+    if after is not None:
+        asked = asked.where(Job.id < after)
+    return session.scalars(asked).all()
+
+
+def positions(session: Session, jobs: Sequence[Job]) -> dict[str, int]:
+    """Tell how many jobs are before each that waits, counting itself: 1 is next. One query for all of them."""
+    if not any(job.state == QUEUED for job in jobs):
+        return {}
+    order = select(Job.id).where(Job.state == QUEUED).order_by(Job.urgent.desc(), Job.created_at, Job.id)
+    wanted = {job.id for job in jobs}
+    return {id_: place for place, id_ in enumerate(session.scalars(order), 1) if id_ in wanted}
+
+
+def result_of(session: Session, id_: str) -> dict[str, Any] | None:
+    """Read what a job led to."""
+    return session.scalar(select(Job.result).where(Job.id == id_))
+
+
+def _visible(actor: Actor) -> Select[tuple[Job]]:
+    """Jobs of the actor's territories, and those that the actor asked for."""
+    own: list[ColumnElement[bool]] = [Job.created_by == actor.id]
+    if actor.territories:
+        own.append(Job.territory_id.in_(actor.territories))
+    else:
+        own.append(Job.territory_id.is_not(None))
+        if actor.role == "administrator":
+            own.append(Job.territory_id.is_(None))
+    return select(Job).options(defer(Job.params), defer(Job.result)).where(or_(*own))

@@ -1,0 +1,95 @@
+"""Queries of plans, as they are listed, read and made."""
+
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import LargeBinary, Select, select, type_coerce
+from sqlalchemy.orm import Session
+
+from api.identity.actor import Actor
+from api.store.tables import HeldSlot, Plan, Subcontract, VisitState
+
+DRAFT, DISCARDED = "draft", "discarded"
+Part = Literal["problem", "document", "matter"]
+
+
+def visible_plan(session: Session, actor: Actor, id_: str) -> Plan | None:
+    """Find a plan that is for this actor to see, without its documents."""
+    return session.scalar(_visible(actor).where(Plan.id == id_))
+
+
+def visible_plans(
+    session: Session,
+    actor: Actor,
+    *,
+    territory: str | None = None,
+    on: date | None = None,
+    state: str | None = None,
+    kind: str | None = None,
+    limit: int,
+    after: str | None,
+) -> Sequence[Plan]:
+    """List plans that are for this actor to see, the latest first; those before the plan `after`."""
+    asked = _visible(actor).order_by(Plan.id.desc()).limit(limit)
+    for column, wanted in ((Plan.territory_id, territory), (Plan.state, state), (Plan.kind, kind)):
+        if wanted is not None:
+            asked = asked.where(column == wanted)
+    if on is not None:
+        asked = asked.where(Plan.first_on <= on, Plan.last_on >= on)
+    if after is not None:
+        asked = asked.where(Plan.id < after)
+    return session.scalars(asked).all()
+
+
+def plan_text(session: Session, id_: str, part: Part) -> bytes:
+    """Read one of a plan's documents as it is kept, as JSON text: nobody need take it apart to send it."""
+    column = type_coerce(getattr(Plan, part), LargeBinary)
+    packed: bytes = session.scalars(select(column).where(Plan.id == id_)).one()
+    return zlib.decompress(packed)
+
+
+def horizon_document(session: Session, territory: str, id_: str) -> dict[str, Any] | None:
+    """Read the document of a horizon plan of a territory."""
+    return session.scalar(
+        select(Plan.document).where(Plan.id == id_, Plan.territory_id == territory, Plan.kind == "horizon")
+    )
+
+
+def latest_horizon(session: Session, territory: str, first: date) -> dict[str, Any] | None:
+    """Read the document of the latest horizon plan that reaches beyond a day."""
+    wanted = select(Plan.document).where(
+        Plan.territory_id == territory, Plan.kind == "horizon", Plan.state != DISCARDED, Plan.last_on >= first
+    )
+    return session.scalar(wanted.order_by(Plan.id.desc()).limit(1))
+
+
+def visit_states_of(session: Session, territory: str, first: date, last: date) -> Sequence[VisitState]:
+    """Read what was reported of the visits of some days."""
+    asked = select(VisitState).where(VisitState.territory_id == territory, VisitState.on.between(first, last))
+    return session.scalars(asked.order_by(VisitState.id)).all()
+
+
+def subcontracted(session: Session, territory: str) -> set[str]:
+    """Name the visits that somebody outside does, or has done."""
+    asked = select(Subcontract.visit_id).where(
+        Subcontract.territory_id == territory, Subcontract.state.not_in(("withdrawn", "cancelled", "declined"))
+    )
+    return set(session.scalars(asked))
+
+
+def held_slots_of(session: Session, territory: str, first: date, last: date, now: Any) -> Sequence[HeldSlot]:
+    """Read the slots of some days that are kept free for customers."""
+    asked = select(HeldSlot).where(
+        HeldSlot.territory_id == territory,
+        HeldSlot.on.between(first, last),
+        HeldSlot.state == "held",
+        HeldSlot.expires_at > now,
+    )
+    return session.scalars(asked.order_by(HeldSlot.id)).all()
+
+
+def _visible(actor: Actor) -> Select[tuple[Plan]]:
+    asked = select(Plan)
+    return asked.where(Plan.territory_id.in_(actor.territories)) if actor.territories else asked

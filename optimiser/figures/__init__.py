@@ -1,0 +1,18 @@
+"""What a plan comes to: its figures, how two plans differ, and which deadlines are at risk."""
+
+from optimiser.figures.comparison import PlanComparison, RouteChange, VisitChange, compare
+from optimiser.figures.plan_figures import PlanFigures, RouteFigures, ServedVisit, figures_of
+from optimiser.figures.risks import RiskOfLate, warnings_of
+
+__all__ = [
+    "PlanComparison",
+    "PlanFigures",
+    "RiskOfLate",
+    "RouteChange",
+    "RouteFigures",
+    "ServedVisit",
+    "VisitChange",
+    "compare",
+    "figures_of",
+    "warnings_of",
+]

@@ -1,0 +1,34 @@
+"""The plan that an answer stands for."""
+
+from optimiser.offers import OpenPlan
+from optimiser.plan import Plan, Route, Unserved
+
+from .opened_days import total
+
+
+def plan_with(opened: OpenPlan, route: Route) -> Plan:
+    """The plan with one route in the place of the shift's own."""
+    key = (route.engineer, route.shift)
+    routes = [*(own for ids, own in opened.stated.items() if ids != key), route]
+    served = {stop.visit for own in routes for stop in own.stops}
+    unserved = tuple(Unserved(visit.id) for visit in opened.problem.visits if visit.id not in served)
+    return Plan(tuple(routes), unserved, opened.price(routes))
+
+
+def cost_of(opened: OpenPlan, route: Route) -> float:
+    """What the plan with the route costs by the checker, which finds nothing wrong with it."""
+    return total(opened.problem, plan_with(opened, route), opened.travel)
+
+
+def cost_before(opened: OpenPlan) -> float:
+    """What the plan costs as it stands."""
+    routes = tuple(opened.stated.values())
+    served = {stop.visit for own in routes for stop in own.stops}
+    unserved = tuple(Unserved(visit.id) for visit in opened.problem.visits if visit.id not in served)
+    return total(opened.problem, Plan(routes, unserved, opened.price(routes)), opened.travel)
+
+
+def left_out(opened: OpenPlan) -> list[str]:
+    """The visits that nobody serves."""
+    kept = opened.kept
+    return [name for name, u in kept.index.items() if u not in kept.home]
