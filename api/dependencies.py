@@ -16,6 +16,13 @@ def _turn(request: Request) -> Turn:
 AskedBy = Annotated[Turn, Depends(_turn)]
 """The request's service, session and actor."""
 
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(_body)]
+"""The body as it was sent, for what is read by the optimiser's records; the endpoint says what it is."""
+
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of what is to be changed.")]
 """The revision that a change is based on."""
 

@@ -43,6 +43,7 @@ STATUS_OF: Mapping[str, int] = {
     "too_many_requests": 429,
     "internal_error": 500,
     "travel_unavailable": 502,
+    "geocoder_unavailable": 503,
     "queue_full": 503,
     "not_ready": 503,
     "busy": 503,

@@ -1,5 +1,6 @@
 """What the whole service shares: settings, clock, store, and the rooms that live as long as the process does."""
 
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ class Service:
     """One service process.
 
     ``rooms`` keeps what endpoints open once and use often: plans opened for questions, the rate limiter.
+    ``closing`` is set when the process is to end: streams end then.
     """
 
     settings: Settings
@@ -24,3 +26,4 @@ class Service:
     secret: bytes
     foreman: "Foreman | None" = None
     rooms: dict[str, Any] = field(default_factory=dict)
+    closing: threading.Event = field(default_factory=threading.Event)

@@ -32,6 +32,12 @@ class Settings(BaseSettings):
         Where a geocoder of one's own answers.
     public_url : str or None
         The address under which people reach the service, for links; None: as the request was addressed.
+    watch_s : float
+        How often the watcher looks for deadlines in danger.
+    warn_respond_s, warn_on_site_s, warn_restore_s, warn_paper_s, warn_certificate_days, warn_hold_s : float
+        How long before each kind of deadline a warning is raised, where no route keeps it.
+    warn_behind_s : float
+        By how much an engineer may run late before that is told.
     """
 
     model_config = SettingsConfigDict(env_prefix="ROUNDSMAN_", extra="ignore")
@@ -56,6 +62,13 @@ class Settings(BaseSettings):
     token_minutes: int = Field(default=30, ge=1)
     session_days: int = Field(default=30, ge=1)
     watch_s: float = Field(default=30, gt=0)
+    warn_respond_s: float = Field(default=300, ge=0)
+    warn_on_site_s: float = Field(default=3600, ge=0)
+    warn_restore_s: float = Field(default=4 * 3600, ge=0)
+    warn_paper_s: float = Field(default=2 * 3600, ge=0)
+    warn_certificate_days: float = Field(default=30, ge=0)
+    warn_hold_s: float = Field(default=900, ge=0)
+    warn_behind_s: float = Field(default=1800, ge=0)
 
     @property
     def url(self) -> str:

@@ -23,6 +23,9 @@ __all__ = [
     "MOST_BOOK_BYTES",
     "Agenda",
     "Alternative",
+    "Amended",
+    "Arrival",
+    "Assign",
     "Book",
     "Bound",
     "Break",
@@ -33,6 +36,7 @@ __all__ = [
     "FaultyInput",
     "GreatCircle",
     "Held",
+    "Holding",
     "Horizon",
     "HorizonParams",
     "HorizonPlan",
@@ -44,55 +48,79 @@ __all__ = [
     "Lateness",
     "Limit",
     "Load",
+    "Lock",
     "Matrix",
     "MatrixCache",
+    "Move",
     "OnTime",
+    "OpenPlan",
     "Paper",
     "PeriodLoad",
     "Pin",
     "Place",
     "Placement",
     "Plan",
+    "PlanComparison",
+    "PlanFigures",
     "Policy",
     "Position",
     "Problem",
     "Progress",
     "Rating",
     "Reason",
+    "Refusal",
+    "Refused",
+    "RiskOfLate",
     "Roads",
     "Roster",
     "Rota",
     "RoundsmanError",
     "Route",
+    "RouteChange",
+    "RouteFigures",
     "Series",
+    "ServedVisit",
     "Shift",
+    "Slot",
     "SolveParams",
     "Stop",
+    "Swap",
     "TableService",
     "Ticket",
     "TravelTimes",
     "TravelUnavailable",
+    "Unassign",
+    "Unlock",
     "Unserved",
     "Verdict",
     "Violation",
     "Visit",
+    "VisitChange",
     "Window",
     "WorkingCalendar",
     "agenda_of",
+    "amend",
+    "as_of",
     "book_schema",
     "charges",
     "check",
     "check_horizon",
+    "compare",
     "deadlines",
     "deadlines_of",
     "describing",
     "explain",
+    "figures_of",
+    "first_there",
     "follow_ups_of",
+    "hold",
     "horizon_question",
     "inspections_due",
+    "legs_to",
     "levelled",
     "near_days",
     "on_time",
+    "open_plan",
     "paperwork_of",
     "parse",
     "penalties",
@@ -101,6 +129,7 @@ __all__ = [
     "plan_rota",
     "plan_schema",
     "problem_schema",
+    "raster",
     "rating_totals",
     "read_book",
     "read_horizon",
@@ -108,9 +137,11 @@ __all__ = [
     "read_problem",
     "reasons",
     "shifts_of",
+    "slots",
     "solve",
     "to_replace",
     "travel_times",
+    "warnings_of",
     "with_matrix",
     "write_book",
     "write_horizon",
@@ -120,6 +151,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from optimiser.agenda import Agenda, Paper, agenda_of, follow_ups_of, paperwork_of
+    from optimiser.amending import Amended, Assign, Lock, Move, Refusal, Refused, Swap, Unassign, Unlock, amend
     from optimiser.book import Book, InspectionRule, Policy, Ticket
     from optimiser.calendars import WorkingCalendar
     from optimiser.checker import Verdict, Violation, check
@@ -140,6 +172,18 @@ if TYPE_CHECKING:
     )
     from optimiser.errors import Fault, FaultyInput, ImpossiblePlan, RoundsmanError, TravelUnavailable
     from optimiser.explanation import Alternative, Explainer, Lateness, Placement, explain, place, reasons
+    from optimiser.figures import (
+        PlanComparison,
+        PlanFigures,
+        RiskOfLate,
+        RouteChange,
+        RouteFigures,
+        ServedVisit,
+        VisitChange,
+        compare,
+        figures_of,
+        warnings_of,
+    )
     from optimiser.horizon import (
         HorizonParams,
         HorizonPlan,
@@ -171,6 +215,19 @@ if TYPE_CHECKING:
         Visit,
         Window,
     )
+    from optimiser.offers import (
+        Arrival,
+        Holding,
+        OpenPlan,
+        Slot,
+        as_of,
+        first_there,
+        hold,
+        legs_to,
+        open_plan,
+        raster,
+        slots,
+    )
     from optimiser.plan import Bound, Cost, Plan, Reason, Route, Stop, Unserved
     from optimiser.recurrence import Held, Inspection, PeriodLoad, inspections_due, levelled
     from optimiser.roster import Roster, Rota, plan_rota, shifts_of
@@ -190,6 +247,7 @@ if TYPE_CHECKING:
 
 _ROOMS = {
     "agenda": "Agenda Paper agenda_of follow_ups_of paperwork_of",
+    "amending": "Amended Assign Lock Move Refusal Refused Swap Unassign Unlock amend",
     "book": "Book InspectionRule Policy Ticket",
     "calendars": "WorkingCalendar",
     "checker": "Verdict Violation check",
@@ -199,6 +257,10 @@ _ROOMS = {
     ),
     "errors": "Fault FaultyInput ImpossiblePlan RoundsmanError TravelUnavailable",
     "explanation": "Alternative Explainer Lateness Placement explain place reasons",
+    "figures": (
+        "PlanComparison PlanFigures RiskOfLate RouteChange RouteFigures ServedVisit "
+        "VisitChange compare figures_of warnings_of"
+    ),
     "horizon": (
         "HorizonParams HorizonPlan HorizonProgress HorizonQuestion Load check_horizon horizon_question near_days "
         "plan_horizon read_horizon write_horizon"
@@ -207,6 +269,7 @@ _ROOMS = {
         "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Position Problem Roads Series Shift "
         "TableService Visit Window"
     ),
+    "offers": "Arrival Holding OpenPlan Slot as_of first_there hold legs_to open_plan raster slots",
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
     "roster": "Roster Rota plan_rota shifts_of",

@@ -10,13 +10,18 @@ from typer.core import TyperGroup
 
 from api.cli import exits
 from api.cli.commands.agenda import agenda
+from api.cli.commands.backup import backup
 from api.cli.commands.check import check
+from api.cli.commands.db import db
 from api.cli.commands.demo import demo
 from api.cli.commands.due import due
 from api.cli.commands.explain import explain
 from api.cli.commands.horizon import horizon
 from api.cli.commands.import_ import import_
+from api.cli.commands.key import key
 from api.cli.commands.place import place
+from api.cli.commands.restore import restore
+from api.cli.commands.serve import serve
 from api.cli.commands.show import show
 from api.cli.commands.solve import solve
 from api.cli.commands.validate import validate
@@ -49,6 +54,10 @@ app = typer.Typer(
 for command in solve, check, explain, place, show, validate, due, agenda, horizon, demo:
     app.command()(command)
 app.command("import")(import_)
+for command in serve, backup, restore:
+    app.command()(command)
+app.add_typer(key, name="key")
+app.add_typer(db, name="db")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,7 +1,9 @@
 """Routes: what engineers pull, as data, map, calendar and paper."""
 
 import json
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -20,7 +22,7 @@ from api.schemas.problems import PROBLEMS
 from api.schemas.routes import RouteDocument, RouteStop
 from api.service import Service
 from api.store.routes import cancelled_stops, engineer_row, route_row, routes_between
-from api.store.tables import Route
+from api.store.tables import Route, StopTrace
 from api.transaction import TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["routes"], route_class=TransactionalRoute, responses=PROBLEMS)
@@ -40,7 +42,7 @@ def read_route(engineer: str, on: date, turn: AskedBy, if_none_match: IfNoneMatc
     """Pull an engineer's route of a day."""
     row = _route(turn.session, turn.actor, engineer, on)
     headers = {"ETag": row.etag, "Cache-Control": _PRIVATE}
-    if if_none_match is not None and row.etag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]:
+    if _is_known(row.etag, if_none_match):
         return Response(status_code=304, headers=headers)
     return Response(row.body, media_type="application/json", headers=headers)
 
@@ -71,28 +73,57 @@ def add_calendar_link(engineer: str, turn: AskedBy, request: Request) -> Calenda
 
 
 @feed_router.get(
-    "/engineers/{engineer}/calendar.ics", response_class=Response, responses={200: {"content": {"text/calendar": {}}}}
+    "/engineers/{engineer}/calendar.ics",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}}, 304: {"description": "It is as you have it."}},
 )
 def read_calendar(
-    engineer: str, request: Request, token: Annotated[str, Query(max_length=200)], language: Language = "en"
+    engineer: str,
+    request: Request,
+    token: Annotated[str, Query(max_length=200)],
+    language: Language = "en",
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     """Read an engineer's calendar: the routes of the last 30 and the coming 90 days."""
     service: Service = request.app.state.service
     today = service.clock().date()
+    days = today - _PAST, today + _COMING
     with service.store.reading() as session:
         if not calendar_engineer(session, token, engineer):
             raise not_found("calendar", engineer)
-        days = today - _PAST, today + _COMING
         rows = routes_between(session, engineer, *days)
         gone = cancelled_stops(session, engineer, *days)
-        stamps = [row.updated_at for row in rows] + [trace.updated_at for trace in gone]
-        stops = [_cancelled(trace.summary, trace.sequence, trace.updated_at) for trace in gone]
-        routes = [_document(row) for row in rows]
-    name = routes[-1].engineer_name if routes else engineer
-    stamped = max(stamps, default=service.clock())
-    host = request.url.hostname or "roundsman.invalid"
-    body = route_calendar(routes, name, stamped_at=stamped, cancelled=stops, domain=host, language=language)
-    return Response(body, media_type="text/calendar; charset=utf-8", headers={"Cache-Control": _PRIVATE})
+        headers = {"ETag": _calendar_etag(rows, gone, language), "Cache-Control": _PRIVATE}
+        if _is_known(headers["ETag"], if_none_match):
+            return Response(status_code=304, headers=headers)
+        body = _calendar(engineer, rows, gone, request.url.hostname or "roundsman.invalid", language)
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _is_known(etag: str, if_none_match: str | None) -> bool:
+    return if_none_match is not None and etag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+
+
+def _calendar_etag(rows: Sequence[Route], gone: Sequence[StopTrace], language: str) -> str:
+    """A calendar's ETag without writing the calendar: programs ask for it every hour, and it hardly ever changes."""
+    marks = [language, *(f"{row.on}{row.etag}" for row in rows), *(f"{each.stop_id} {each.sequence}" for each in gone)]
+    digest = sha256("\n".join(marks).encode()).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def _calendar(
+    engineer: str, rows: Sequence[Route], gone: Sequence[StopTrace], host: str, language: Literal["en", "zh"]
+) -> bytes:
+    routes = [_document(row) for row in rows]
+    stamps = [row.updated_at for row in rows] + [trace.updated_at for trace in gone]
+    return route_calendar(
+        routes,
+        routes[-1].engineer_name if routes else engineer,
+        stamped_at=max(stamps, default=datetime.fromtimestamp(0, UTC)),
+        cancelled=[_cancelled(trace.summary, trace.sequence, trace.updated_at) for trace in gone],
+        domain=host,
+        language=language,
+    )
 
 
 def _route(session: Session, actor: Actor, engineer: str, on: date) -> Route:

@@ -45,7 +45,7 @@ def create_ticket(turn: AskedBy, new: NewTicket, response: Response) -> TicketDo
 
 
 @router.get("/tickets")
-def read_tickets(  # noqa: PLR0913 -- each is a parameter of the query
+def read_tickets(
     turn: AskedBy,
     status: TicketStatus | None = None,
     open: bool | None = None,  # noqa: A002 -- the parameter's name

@@ -17,7 +17,7 @@ from api.store.numbers import new_id
 from api.store.tables import Account, SetupLink
 from optimiser import Fault, FaultyInput
 
-LINK_PREFIX = "su_"
+FIRST_PREFIX, INVITED_PREFIX = "first_", "invited_"
 LINK_LIFETIME = timedelta(days=3)
 
 
@@ -28,7 +28,7 @@ def new_link(session: Session, service: Service, account_id: str | None) -> str:
     """
     now = service.clock()
     queries.forget_links(session, account_id, now)
-    token = LINK_PREFIX + secrets.token_urlsafe(32)
+    token = (FIRST_PREFIX if account_id is None else INVITED_PREFIX) + secrets.token_urlsafe(32)
     session.add(SetupLink(token_hash=hash_of(token), account_id=account_id, expires_at=now + LINK_LIFETIME))
     return token
 

@@ -76,8 +76,8 @@ async def renew(service: Service, refresh_token: str, request_id: str | None) ->
 
 def end_sessions(session: Session, account: Account) -> None:
     """End all sessions of an account."""
-    account.generation += 1
     queries.forget_tokens(session, account.id)
+    account.generation += 1
 
 
 def new_tokens(session: Session, service: Service, account: Account) -> Tokens:
@@ -163,7 +163,9 @@ def _renewed(service: Service, refresh_token: str, request_id: str | None) -> To
         if token.used_at is not None:
             end_sessions(session, account)
             session.commit()  # the refusal below must not undo it
-            raise Refused("bad_credentials", "this refresh token was used before: all sessions are ended; sign in again")
+            raise Refused(
+                "bad_credentials", "this refresh token was used before: all sessions are ended; sign in again"
+            )
         if token.expires_at <= service.clock() or token.generation != account.generation or not account.active:
             raise _ended()
         token.used_at = service.clock()

@@ -2,11 +2,11 @@
 
 import logging
 import os
-import threading
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from api.jobs.warming import warm_up
 from api.jobs.working import Errand, run_job
 from api.settings import Settings
 
@@ -29,7 +29,7 @@ _CONFIG = {
 class Handed:
     """An errand that a worker has."""
 
-    def __init__(self, errand: Errand, urgent: bool, future: "Future") -> None:
+    def __init__(self, errand: Errand, urgent: bool, future: "Future[None]") -> None:
         self.errand, self.urgent, self._future = errand, urgent, future
 
     @property
@@ -44,7 +44,7 @@ class Handed:
         if self._future.status != "error":
             return "the cluster lost it"
         with suppress(CancelledError, TimeoutError):
-            error = self._future.exception(timeout=1)
+            error: BaseException | None = self._future.exception(timeout=1)  # type: ignore[no-untyped-call]
             return "its worker died" if type(error).__name__ == "KilledWorker" else f"its worker failed: {error}"
         return "the cluster lost it"
 
@@ -74,12 +74,17 @@ class Cluster:
         client = self._opened()
         key = f"job-{errand.attempt.job}-{errand.attempt.claim}"
         future = client.submit(run_job, errand, key=key, pure=False, priority=100 if urgent else 0)
-        future.add_done_callback(lambda _future: on_end())
+        future.add_done_callback(lambda _future: on_end())  # type: ignore[no-untyped-call]
         return Handed(errand, urgent, future)
 
-    def open(self) -> None:
-        """Start what is not started yet."""
-        self._opened()
+    def warm_up(self) -> None:
+        """Start the worker processes, and have each load its kernels, while nobody waits for it."""
+        from distributed import fire_and_forget
+
+        client = self._opened()
+        for worker in client.scheduler_info(n_workers=-1)["workers"]:
+            task = client.submit(warm_up, workers=[worker], pure=False, priority=-100)
+            fire_and_forget(task)  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
         """End the worker processes; of somebody else's cluster only let go."""
@@ -101,9 +106,9 @@ class Cluster:
 
         logging.getLogger("distributed").setLevel(logging.ERROR)
         if self._settings.cluster is not None:
-            return Client(self._settings.cluster, set_as_default=False, timeout=10)
+            return Client(self._settings.cluster, set_as_default=False, timeout=10)  # type: ignore[no-untyped-call]
         with dask.config.set(_CONFIG):
-            self._local = LocalCluster(
+            self._local = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=self._settings.workers,
                 threads_per_worker=_THREADS,
                 processes=True,
@@ -113,24 +118,21 @@ class Cluster:
                 memory_limit=0,
                 silence_logs=logging.ERROR,
             )
-        client = Client(self._local, set_as_default=False)
-        client.register_plugin(_make_ready())
+        client = Client(self._local, set_as_default=False)  # type: ignore[no-untyped-call]
+        client.register_plugin(_niceness())
         return client
 
 
-def _make_ready() -> Any:
+def _niceness() -> Any:
     """Make what each worker process of ours does first; also one that takes the place of one that died."""
     from distributed import WorkerPlugin
 
-    class Ready(WorkerPlugin):  # type: ignore[misc]
-        """Steps back behind the web, and loads the kernels."""
+    class Nice(WorkerPlugin):
+        """Steps back behind the web."""
 
         name = "roundsman"
 
-        def setup(self, worker: Any) -> None:
+        def setup(self, worker: Any) -> None:  # noqa: ARG002 -- dask gives it
             os.nice(_NICENESS)
-            from api.jobs.warming import warm_up
 
-            threading.Thread(target=warm_up, daemon=True).start()
-
-    return Ready()
+    return Nice()

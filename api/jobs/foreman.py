@@ -16,12 +16,13 @@ from api.jobs.queue import Held, give_back, overrun, take
 from api.jobs.watching import Watch
 from api.jobs.working import Errand
 from api.service import Service
-from api.store.jobs import running_jobs
+from api.store.jobs import queued_counts, running_jobs
 
 _LOG = logging.getLogger("roundsman.jobs")
 _POLL_S = 0.5
 _URGENT_PER_WORKER = 4
 _JOIN_S = 15
+_IDLE_BEFORE_WARMING_S = 5
 
 
 class Foreman:
@@ -33,6 +34,7 @@ class Foreman:
         self._handed: list[Handed] = []
         self._watch = Watch(service.settings.lost_after_s, time.monotonic)
         self._looked_s = -1e9
+        self._begin_s, self._warm = time.monotonic(), False
         self._news, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="foreman", daemon=True)
 
@@ -60,9 +62,10 @@ class Foreman:
                 self._settle()
                 self._look_after()
                 self._hand_out()
+                self._warm_up()
             except SQLAlchemyError as error:
                 _LOG.warning("the queue cannot be read, and is looked at again soon: %s", error)
-            except Exception:
+            except Exception:  # noqa: BLE001 -- one bad round must not end all work
                 _LOG.exception("the foreman stumbled, and goes on")
             self._news.wait(_POLL_S)
             self._news.clear()
@@ -95,12 +98,27 @@ class Foreman:
             give_back(self._service.store, self._service.clock, job.attempt, why)
         for job in found.overrun:
             overrun(self._service.store, self._service.clock, job.attempt, job.limit_s)
+        given_up = {job.attempt for job in (*found.silent, *found.overrun)}
+        self._handed = [each for each in self._handed if each.errand.attempt not in given_up]
 
     def _hand_out(self) -> None:
-        while self._room(urgent=True) and (held := self._take(urgent=True)):
-            self._hand(held)
-        while self._room(urgent=False) and (held := self._take(urgent=False)):
-            self._hand(held)
+        """Hand out what waits, the urgent first, as far as there is room."""
+        service = self._service
+        with service.store.reading() as session:  # most looks find nothing, and should not keep writers waiting
+            waiting = queued_counts(session)
+        for urgent in (True, False):
+            while waiting[urgent] and self._room(urgent=urgent):
+                held = take(service.store, service.clock, urgent)
+                if held is None:
+                    break
+                self._hand(held)
+
+    def _warm_up(self) -> None:
+        """Start the workers before the first job comes: the first urgent one should not wait for that."""
+        if not self._warm and time.monotonic() - self._begin_s > _IDLE_BEFORE_WARMING_S:
+            self._warm = True
+            if not self._handed and not self._over.is_set():
+                self._cluster.warm_up()
 
     def _room(self, *, urgent: bool) -> bool:
         """Urgent jobs never wait for long ones; both have their own room."""
@@ -108,9 +126,6 @@ class Foreman:
             return False
         busy = sum(each.urgent == urgent for each in self._handed)
         return busy < self._cluster.size() * (_URGENT_PER_WORKER if urgent else 1)
-
-    def _take(self, *, urgent: bool) -> Held | None:
-        return take(self._service.store, self._service.clock, urgent)
 
     def _hand(self, held: Held) -> None:
         settings = self._service.settings

@@ -18,7 +18,7 @@ _SHORTEST_S = 0.25
 """News come by the thousand at the start of a search; the table hears of them at most this often."""
 
 
-class Lost(Exception):  # noqa: N818
+class Lost(Exception):
     """The attempt was given up, and the job is no longer its own."""
 
 

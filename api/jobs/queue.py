@@ -30,7 +30,7 @@ from api.store.jobs import (
     attempts_of,
     change_held,
     next_queued,
-    queued_count,
+    queued_counts,
     stop_queued,
 )
 from api.store.numbers import new_id
@@ -84,7 +84,7 @@ def enqueue(
         Where as many jobs wait already as may; urgent ones and the others are counted apart.
     """
     settings = service.settings
-    waiting = queued_count(session, urgent)
+    waiting = queued_counts(session)[urgent]
     if waiting >= settings.most_queued:
         message = f"{waiting} jobs wait already, and no more may; repeat the request when some of them are done"
         raise Refused("queue_full", message, headers={"Retry-After": str(_RETRY_AFTER_S)})
@@ -117,9 +117,6 @@ def _after_commit(session: Session, service: Service) -> None:
 
 def take(store: Store, clock: Clock, urgent: bool) -> Held | None:
     """Take the job that waits longest, for one attempt at it; None where none waits."""
-    with store.reading() as session:  # most looks find nothing, and should not keep writers waiting
-        if not queued_count(session, urgent):
-            return None
     with store.writing(Author("foreman", clock)) as session:
         job = next_queued(session, urgent)
         if job is None:

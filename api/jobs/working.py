@@ -58,13 +58,11 @@ def run_job(errand: Errand) -> None:
         return
     with Heart(store, errand.attempt, clock, errand.heartbeat_s, job.limit_s, time.monotonic) as heart:
         try:
-            task = Task(
-                job.id, job.params, job.created_by, store, clock, time.monotonic, errand.threads, hearing=heart
-            )
+            task = Task(job.id, job.params, job.created_by, store, clock, time.monotonic, errand.threads, hearing=heart)
             outcome = work_of(job.kind)(task)
         except Lost:
             return
-        except Exception as error:  # all of them are the job's: the worker goes on to the next one
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is the job's: the worker goes on
             failure = _error_of(job, error)
             _persistently(lambda: _fail(store, errand.attempt, clock, failure))
             return
@@ -99,7 +97,8 @@ def _error_of(job: Job, error: Exception) -> dict[str, Any]:
     for kind, code in _CODE_OF:
         if isinstance(error, kind):
             faults = list(error.faults) if isinstance(error, FaultyInput) else []
-            return _described(code, f"{len(faults)} faults: see `faults`" if faults else str(error), faults)
+            counted = f"{len(faults)} fault{'s' * (len(faults) != 1)}: see `faults`"
+            return _described(code, counted if faults else str(error), faults)
     if isinstance(error, RoundsmanError):
         return _described("faulty_input", str(error), [])
     _LOG.error("job %s failed by a mistake of ours", job.id, exc_info=error)
@@ -114,11 +113,13 @@ def _persistently(write: Callable[[], None]) -> None:
     """Write what took long to work out, even where the database is away for a moment."""
     for remaining in reversed(range(_WRITES)):
         try:
-            return write()
+            write()
         except OperationalError:
             if not remaining:
                 raise
             time.sleep(_PAUSE_S)
+        else:
+            return
 
 
 @cache

@@ -25,6 +25,11 @@ class Described:
         self.side_keys = frozenset(field.key for field in side.fields)
         self.book_keys = frozenset(field.key for field in book.fields) if book else frozenset()
 
+    @property
+    def fields(self) -> list[describing.Field]:
+        """All fields, the book's first."""
+        return [*(self.book.fields if self.book else ()), *self.side.fields]
+
     def read(self, document: Any, at: describing.Steps, found: describing.Findings) -> Document | None:
         """Read a document and write it again, with what is at its default left out; None where faults were noted.
 

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.masters.kinds import KINDS
-from api.masters.records import DESCRIBED
 from api.store import master_rows, masters
 from api.store.house import house_of
 from optimiser import describing
@@ -24,7 +23,7 @@ class _References(describing.Findings):
         super().__init__()
         self.made: list[tuple[str, str]] = []
 
-    def refer(self, kind: str, name: str, at: describing.Steps) -> None:
+    def refer(self, kind: str, name: str, at: describing.Steps) -> None:  # noqa: ARG002
         self.made.append((LIST_OF[kind], name))
 
 
@@ -125,8 +124,3 @@ class Neighbourhood:
                 rows = masters.by_id(self.session, KINDS[kind].table, [id_ for of, id_ in sorted(named) if of == kind])
                 taken = self._take(kind, ((id_, row.document) for id_, row in rows.items()))
                 fresh += [(kind, self.beside[kind][id_]) for id_ in taken]
-
-
-def book_kinds() -> frozenset[str]:
-    """Name the kinds of masters that a book has."""
-    return frozenset(name for name, described in DESCRIBED.items() if described.book is not None)

@@ -12,6 +12,7 @@ from api.identity.actor import Actor
 from api.masters.kinds import KINDS, MasterKind
 from api.masters.neighbourhood import LIST_OF, Neighbourhood, references
 from api.store import master_rows, masters
+from api.store.house import house_of
 from api.store.tables.masters import Master
 from optimiser import Fault, FaultyInput, describing, read_book
 
@@ -187,6 +188,8 @@ def _split(path: str) -> tuple[str, int | None, str]:
 def referrers(session: Session, kind: MasterKind, id_: str, most: int = 10) -> list[str]:
     """Name what refers to a thing: it must not be deleted before them."""
     out: list[str] = []
+    if kind.name == "calendars" and (house_of(session).document.get("on_call") or {}).get("working") == id_:
+        out.append("the rota of the house")
     for other in _REFERRING.get(kind.name, ()):
         rows = master_rows.naming(session, KINDS[other].table, id_)
         out += [f"{KINDS[other].noun} {row.id!r}" for row in rows if _refers(row, KINDS[other], kind, id_)]

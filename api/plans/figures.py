@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from api.plans.legs import Legs, driving_of
 from optimiser import Plan, Problem, Route, Shift, Verdict
@@ -68,16 +67,6 @@ def figures_of(problem: Problem, plan: Plan, verdict: Verdict, legs: Legs) -> Pl
         travel_share=_share(travel_s, away_s),
         utilisation=_share(work_s + travel_s, shift_s),
     )
-
-
-def cost_document(plan: Plan) -> dict[str, Any]:
-    """Write a plan's cost by part, in cents, with its total and what is proven about it."""
-    parts = ("distance", "travel_time", "overtime", "lateness", "skipped", "fixed", "preference")
-    out: dict[str, Any] = {part: round(float(getattr(plan.cost, part)), 2) for part in parts}
-    out["total"] = round(sum(out.values()), 2)
-    if plan.bound is not None:
-        out["bound"] = round(float(plan.bound.lower), 2)
-    return out
 
 
 def _seconds(spans: Sequence[timedelta]) -> int:

@@ -46,9 +46,7 @@ def make_horizon(task: Task) -> Outcome:
     question = horizon_question(book, wanted.first, wanted.last, promised=promised, cache=MatrixCache())
     hearing.require_own()
     hearing.tell(phase="search", inspections=len(question.inspections))
-    params = HorizonParams(
-        seconds=wanted.seconds, iterations=wanted.iterations, seed=wanted.seed, threads=task.threads
-    )
+    params = HorizonParams(seconds=wanted.seconds, iterations=wanted.iterations, seed=wanted.seed, threads=task.threads)
 
     def tell(news: HorizonProgress) -> None:
         hearing.tell(cost=round(news.cost, 2), served=news.placed)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.jobs.kinds import Outcome, Task
 from api.masters.book import book_of
-from api.plans.figures import cost_document, figures_of
+from api.plans.figures import figures_of
 from api.plans.legs import legs_of
 from api.plans.overlay import Sources, overlaid
 from api.plans.plain import plain
@@ -38,10 +38,16 @@ class Wanted:
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> "Wanted":
         """Read a job's params."""
-        dates = {name: date.fromisoformat(params[name]) for name in ("first", "last")}
-        rest = {name: params.get(name) for name in ("seconds", "iterations", "horizon")}
-        now = datetime.fromisoformat(params["now"])
-        return cls(params["territory"], **dates, now=now, seed=params.get("seed") or 0, **rest)
+        return cls(
+            territory=params["territory"],
+            first=date.fromisoformat(params["first"]),
+            last=date.fromisoformat(params["last"]),
+            now=datetime.fromisoformat(params["now"]),
+            seconds=params.get("seconds"),
+            iterations=params.get("iterations"),
+            seed=params.get("seed") or 0,
+            horizon=params.get("horizon"),
+        )
 
     def params(self) -> dict[str, Any]:
         """Write them as a job's params."""
@@ -94,7 +100,9 @@ def gather(session: Session, wanted: Wanted) -> Gathered:
     else:
         document = horizon_document(session, wanted.territory, wanted.horizon)
         if document is None:
-            message = f"there is no horizon plan {wanted.horizon!r} of this territory; leave it out, or look at the list"
+            message = (
+                f"there is no horizon plan {wanted.horizon!r} of this territory; leave it out, or look at the list"
+            )
             raise FaultyInput([Fault("$.horizon", "unknown_plan", message, wanted.horizon)])
         agenda = near_days(book, read_horizon(document, book), *days, wanted.now)
     problem, sources = overlaid(session, agenda, wanted.territory, wanted.now)
@@ -106,6 +114,7 @@ def plan_row(
 ) -> Plan:
     """Write a plan that was checked as the row that keeps it, with all that is asked of it later."""
     legs = legs_of(found.problem, found.plan, found.travel)
+    document = write_plan(found.plan)
     return Plan(
         id=new_id("plan"),
         kind="days",
@@ -116,10 +125,10 @@ def plan_row(
         origin=origin,
         parent_id=parent,
         based_on=dict(gathered.based_on),
-        cost=cost_document(found.plan),
+        cost=document["cost"],
         figures=plain(figures_of(found.problem, found.plan, found.verdict, legs)),
         problem=write_problem(found.problem),
-        document=write_plan(found.plan),
+        document=document,
         matter=_matter(gathered, legs),
         created_at=task.clock(),
         created_by=task.by,

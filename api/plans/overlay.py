@@ -30,6 +30,7 @@ UNDER_WAY = frozenset({"travelling", "on_site"})
 Sources = dict[str, dict[str, Any]]
 """What each visit came from, as plain JSON: the fields of an agenda's source."""
 
+_TOLD_OF_HELD = ("duration", "skills", "delivered")
 _OF_HELD = {"rules": [], "part": 1, "parts": 1, "due_on": None, "desk": False}
 
 
@@ -122,6 +123,6 @@ def _at_slot(visit: Visit, slot: HeldSlot) -> Visit:
 
 def _tentative(slot: HeldSlot, place: str) -> dict[str, object]:
     """A visit that stands for a slot: its document says how long and with which skills."""
-    said = {key: slot.document[key] for key in ("duration", "skills", "delivered") if key in slot.document}
+    said: dict[str, object] = {key: slot.document[key] for key in _TOLD_OF_HELD if key in slot.document}
     window = {"open": slot.opens_at.isoformat(), "close": slot.closes_at.isoformat()}
     return {"id": place, "place": place, "skip_cost": None, "windows": [window], "x_held_slot": slot.id, **said}

@@ -20,7 +20,7 @@ from optimiser import (
 _NAMED = 5
 
 
-class UnsoundPlan(Exception):  # noqa: N818
+class UnsoundPlan(Exception):
     """A plan of ours that the checker refuses: a mistake of ours, and no plan for anybody."""
 
 

@@ -20,6 +20,7 @@ from api.platform.request_ids import REQUEST_ID_HEADER, RequestIds
 from api.platform.witness import Witness
 from api.service import Service
 
+_TAKEN = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-API-Key")
 _READABLE = ("ETag", "Location", "Retry-After", REQUEST_ID_HEADER)
 
 
@@ -38,7 +39,14 @@ def add_surroundings(app: FastAPI, service: Service) -> None:
             CORSMiddleware,
             allow_origins=settings.cors_origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "X-API-Key"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Idempotency-Key",
+                "If-Match",
+                "If-None-Match",
+                "X-API-Key",
+            ],
             expose_headers=_READABLE,
         )
         layers.append(cors)

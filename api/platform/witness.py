@@ -55,8 +55,10 @@ class Witness:
 def path_of(scope: Scope) -> str:
     """Name the endpoint by the template of its path: ids and tokens in it stay out of the log."""
     effective = scope.get("fastapi", {}).get("effective_route_context")
-    path: str = getattr(effective, "path", None) or getattr(scope.get("route"), "path", _UNKNOWN)
-    return path
+    path: str | None = getattr(effective, "path", None) or getattr(scope.get("route"), "path", None)
+    if path is None and "endpoint" in scope and not scope.get("path_params"):
+        path = scope["path"]  # a file of ours
+    return path or _UNKNOWN
 
 
 def actor_of(scope: Scope) -> str | None:

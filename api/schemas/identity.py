@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 
 from api.identity.actor import Role
+from api.schemas.times import Moment
 
 _GIVEN = ConfigDict(strict=True, extra="forbid")
 _SHOWN = ConfigDict(strict=True, from_attributes=True)
@@ -103,7 +104,7 @@ class KeyGiven(BaseModel):
     territories: Territories = []
     engineer_id: Id | None = None
     customer_id: Id | None = None
-    expires_at: AwareDatetime | None = Field(None, examples=["2099-12-31T00:00:00Z"])
+    expires_at: Moment | None = Field(None, examples=["2099-12-31T00:00:00Z"])
 
 
 class KeyShown(BaseModel):

@@ -84,5 +84,3 @@ class JobList(BaseModel):
     model_config = ConfigDict(strict=True)
     items: list[JobShown]
     next: Annotated[str | None, Field(description="Ask with `after=` this for more; null at the end.")]
-
-

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from api.schemas.values import Day
+from api.schemas.times import Day, Moment
 
 PlanKind = Literal["days", "horizon"]
 PlanState = Literal["draft", "published", "superseded", "discarded"]
@@ -36,7 +36,9 @@ class PlanWanted(BaseModel):
         PlanKind, Field(description="`days`: routes of some days; `horizon`: a day and an engineer for inspections.")
     ] = "days"
     first: Annotated[Day, Field(description="The first day.")]
-    last: Annotated[Day | None, Field(description="The last day, included; the first one where nothing is said.")] = None
+    last: Annotated[Day | None, Field(description="The last day, included; the first one where nothing is said.")] = (
+        None
+    )
     horizon: Annotated[
         str | None,
         Field(max_length=200, description="The horizon plan that says on which days inspections are done."),
@@ -44,9 +46,9 @@ class PlanWanted(BaseModel):
     seconds: Seconds = None
     iterations: Iterations = None
     seed: Seed = 0
-    now: Annotated[
-        AwareDatetime | None, Field(description="What time it is taken to be: nothing is planned before it.")
-    ] = None
+    now: Annotated[Moment | None, Field(description="What time it is taken to be: nothing is planned before it.")] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _agrees(self) -> "PlanWanted":
@@ -70,9 +72,7 @@ class PlanSummary(BaseModel):
     version: Annotated[int | None, Field(description="Counted up with each plan that is published.")]
     origin: Annotated[str, Field(description="What made it: solve, replan, amend.")]
     parent: Annotated[str | None, Field(description="The plan that it was made from.")]
-    based_on: Annotated[
-        dict[str, int], Field(description="By day, the version that was published when it was made.")
-    ]
+    based_on: Annotated[dict[str, int], Field(description="By day, the version that was published when it was made.")]
     cost: Annotated[dict[str, float], Field(description="By part, and the total.")]
     figures: Annotated[dict[str, Any], Field(description="Served, late, travel share, utilisation …")]
     created_at: AwareDatetime

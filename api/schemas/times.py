@@ -1,12 +1,13 @@
-"""Instants as requests give them."""
+"""Instants and dates as requests give them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), datetime(2199, 12, 30, tzinfo=UTC)
 
 
@@ -25,3 +26,19 @@ def _of_our_times(at: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_of_our_times)]
 """An instant with its offset (RFC 3339), of times in which calendars can be counted."""
+
+
+def _date_of(value: Any) -> Any:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("give a date, as in 2026-12-07")
+    return date.fromisoformat(value)
+
+
+def _of_our_days(day: date) -> date:
+    if not _FIRST.year < day.year < _LAST.year:
+        raise ValueError(f"{day} lies outside of 1971 to 2198; correct the year")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_date_of), AfterValidator(_of_our_days)]
+"""A date, of times in which calendars can be counted."""

@@ -117,7 +117,7 @@ def _rows(
         documents,
         [(id_, text) for id_, text in session.execute(found)],
         _events(session, select(Ticket.id).where(tickets)),
-        {id_: last for id_, last in done},
+        dict(map(tuple, done)),
     )
 
 

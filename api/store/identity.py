@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from api.store.tables import Account, ApiKey, Customer, Engineer, FailedSignIns, RefreshToken, SetupLink, Territory
@@ -39,8 +39,8 @@ def other_administrators(session: Session, id_: str) -> int:
     return len(session.scalars(others.with_for_update()).all())
 
 
-def keys_after(session: Session, after: str | None, limit: int) -> Sequence[ApiKey]:
-    """List API keys by id."""
+def keys_after(session: Session, after: str | None, limit: int | None) -> Sequence[ApiKey]:
+    """List API keys by id; no limit: all of them."""
     listed = select(ApiKey).order_by(ApiKey.id).limit(limit)
     return session.scalars(listed.where(ApiKey.id > after) if after is not None else listed).all()
 
@@ -103,8 +103,3 @@ def forget_failures(session: Session, name_hash: str) -> None:
 def forget_old_failures(session: Session, before: datetime) -> None:
     """Forget what failed long ago, so that made-up names do not fill the table."""
     session.execute(delete(FailedSignIns).where(FailedSignIns.last_at < before))
-
-
-def count_accounts(session: Session) -> int:
-    """Count the accounts."""
-    return session.scalar(select(func.count()).select_from(Account)) or 0

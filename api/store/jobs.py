@@ -1,11 +1,12 @@
-"""Queries of jobs. Whatever changes a running job names the attempt that does: one given up for lost changes nothing."""
+"""Queries of jobs. What changes a running job names the attempt that does: one that was given up changes nothing."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, defer
 
 from api.identity.actor import Actor
@@ -13,6 +14,8 @@ from api.store.tables import Job
 
 QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", "stopped"
 ENDED = (DONE, FAILED, STOPPED)
+PLANNING = ("solve", "replan", "horizon")
+"""Kinds of jobs that make plans; their results are small."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,10 @@ class Beat:
     stop_asked: bool
 
 
-def queued_count(session: Session, urgent: bool) -> int:
-    """Count the jobs that wait, urgent ones or the others."""
-    count = select(func.count()).select_from(Job).where(Job.state == QUEUED, Job.urgent == urgent)
-    return session.scalar(count) or 0
+def queued_counts(session: Session) -> dict[bool, int]:
+    """Count the jobs that wait: the urgent ones under True, the others under False."""
+    counts = select(Job.urgent, func.count()).where(Job.state == QUEUED).group_by(Job.urgent)
+    return {False: 0, True: 0} | dict(session.execute(counts).all())
 
 
 def next_queued(session: Session, urgent: bool) -> Job | None:
@@ -124,12 +127,27 @@ def positions(session: Session, jobs: Sequence[Job]) -> dict[str, int]:
     return {id_: place for place, id_ in enumerate(session.scalars(order), 1) if id_ in wanted}
 
 
-def result_of(session: Session, id_: str) -> dict[str, Any] | None:
-    """Read what a job led to."""
-    return session.scalar(select(Job.result).where(Job.id == id_))
+def plans_made(session: Session, jobs: Sequence[Job]) -> dict[str, str]:
+    """Tell which plans some jobs made. One query for all of them."""
+    ended = [job.id for job in jobs if job.state in ENDED and job.kind in PLANNING]
+    if not ended:
+        return {}
+    found = session.execute(select(Job.id, Job.result).where(Job.id.in_(ended)))
+    return {id_: result["plan_id"] for id_, result in found if result and "plan_id" in result}
 
 
-def _visible(actor: Actor) -> Select[tuple[Job]]:
+def state_of(session: Session, id_: str) -> str:
+    """Tell how a job stands; no more is read."""
+    return session.scalars(select(Job.state).where(Job.id == id_)).one()
+
+
+def result_text(session: Session, id_: str) -> bytes | None:
+    """Read what a job led to, as JSON text."""
+    packed: bytes | None = session.scalar(select(type_coerce(Job.result, LargeBinary)).where(Job.id == id_))
+    return None if packed is None else zlib.decompress(packed)
+
+
+def _visible(actor: Actor) -> Select[Job]:
     """Jobs of the actor's territories, and those that the actor asked for."""
     own: list[ColumnElement[bool]] = [Job.created_by == actor.id]
     if actor.territories:

@@ -66,6 +66,22 @@ def page(
     return rows
 
 
+def seen(session: Session, table: type[Master], ids: Sequence[str], actor: Actor) -> set[str]:
+    """Tell which of some ids are for somebody's eyes."""
+    out: set[str] = set()
+    for first in range(0, len(ids), 500):
+        rows = session.scalars(visible(table, actor).where(table.id.in_(ids[first : first + 500])))
+        out.update(row.id for row in rows)
+    return out
+
+
+def documents(session: Session, table: type[Master], actor: Actor, most: int) -> Sequence[dict[str, Any]]:
+    """Read the documents that are for somebody's eyes, by their ids."""
+    query = visible(table, actor).order_by(table.id).limit(most)
+    found: Sequence[dict[str, Any]] = session.scalars(query.with_only_columns(table.document)).all()
+    return found
+
+
 def _by_site(table: Any, value: str) -> ColumnElement[bool]:
     condition: ColumnElement[bool] = table.id == value if table is Site else table.site_id == value
     return condition

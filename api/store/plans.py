@@ -9,7 +9,7 @@ from sqlalchemy import LargeBinary, Select, select, type_coerce
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
-from api.store.tables import HeldSlot, Plan, Subcontract, VisitState
+from api.store.tables import HeldSlot, Plan, Subcontract, Territory, VisitState
 
 DRAFT, DISCARDED = "draft", "discarded"
 Part = Literal["problem", "document", "matter"]
@@ -90,6 +90,11 @@ def held_slots_of(session: Session, territory: str, first: date, last: date, now
     return session.scalars(asked.order_by(HeldSlot.id)).all()
 
 
-def _visible(actor: Actor) -> Select[tuple[Plan]]:
+def has_territory(session: Session, id_: str) -> bool:
+    """Whether there is a territory."""
+    return session.scalar(select(Territory.id).where(Territory.id == id_)) is not None
+
+
+def _visible(actor: Actor) -> Select[Plan]:
     asked = select(Plan)
     return asked.where(Plan.territory_id.in_(actor.territories)) if actor.territories else asked

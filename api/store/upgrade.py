@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from api.store.engine import Store
@@ -18,6 +20,16 @@ def upgrade(store: Store, revision: str = "head") -> None:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         command.upgrade(alembic_config(connection), revision)
+
+
+def present_revision(connection: Connection) -> str | None:
+    """Of which revision a database's tables are; None: it has none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def known_revisions() -> list[str]:
+    """Which revisions there have been, the newest first."""
+    return [each.revision for each in ScriptDirectory.from_config(alembic_config()).walk_revisions()]
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

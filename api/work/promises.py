@@ -54,19 +54,24 @@ def book_around(session: Session, ticket: Ticket, told: Iterable[Told]) -> Book:
     unit = session.get(Unit, ticket.unit_id) if ticket.unit_id else None
     own = {key: value for key, value in _part("Ticket", ticket.document).items() if key != "owner"}
     own["history"] = [_clock_event(each) for each in told if each.kind in BOOK_KINDS]
-    document = {
-        "format": "roundsman-book/1",
-        "id": "ticket",
-        "time_zone": house_of(session).document["time_zone"],
-        "engineers": [],
-        "units": [] if unit is None else [_part("Unit", unit.document)],
-        "tickets": [own],
-        **_promised(ground),
-    }
+    units = [] if unit is None else [_part("Unit", unit.document)]
     try:
-        return read_book(document)
+        return promised_at(session, ground, units=units, tickets=[own])
     except FaultyInput as faulty:
         raise FaultyInput([_nearer(fault) for fault in faulty.faults]) from None
+
+
+def promised_at(session: Session, ground: Ground, **lists: list[dict[str, Any]]) -> Book:
+    """Make the book of one site: its contract, policy, zones and calendars, and whatever `lists` add."""
+    document = {
+        "format": "roundsman-book/1",
+        "id": "site",
+        "time_zone": house_of(session).document["time_zone"],
+        "engineers": [],
+        **_promised(ground),
+        **lists,
+    }
+    return read_book(document)
 
 
 def clock_of(book: Book, now: datetime) -> Clock:

@@ -112,21 +112,21 @@ class _Walk:
                 )
 
     def _expected(self, shift: Shift, visits: dict[str, Visit], stops: list[Stop]) -> Iterator[tuple[Stop, datetime]]:
-        """The visits that are not over, each with when it is expected to start."""
+        """The visits that are not over, each with when it is expected to start: waiting gives way, breaks do not."""
         here, free = (shift.at.place, shift.at.time) if shift.at else (shift.from_, shift.start)
         begun = [k for k, stop in enumerate(stops) if stop.visit and _begun(visits[stop.visit])]
-        last = begun[-1] if begun else -1
+        last, paused = begun[-1] if begun else -1, timedelta(0)
         for k, stop in enumerate(stops):
-            visit = visits.get(stop.visit or "")
+            if stop.visit is None:
+                paused += stop.end - stop.start
+                continue
+            there, start = visits[stop.visit].place, stop.start
             if k > last:
-                free = max(free, self.now)
-                way_s, _ = self.ways.between(here, visit.place) if visit else (0, 0)
-                setup = self.setup[visit.place] if visit and visit.place != here else timedelta(0)
-                start = max(stop.start, free + way_s * SECOND + setup)
-            else:
-                start = stop.start
-            free, here = start + (stop.end - stop.start), visit.place if visit else here
-            if visit and (k > last or (k == last and free > self.now)):
+                way_s, _ = self.ways.between(here, there)
+                setup = self.setup[there] if there != here else timedelta(0)
+                start = max(start, max(free, self.now) + paused + way_s * SECOND + setup)
+            here, free, paused = there, start + (stop.end - stop.start), timedelta(0)
+            if k > last or (k == last and free > self.now):
                 yield stop, start
 
 

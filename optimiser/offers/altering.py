@@ -21,13 +21,11 @@ def altered(kept: KeptPlan, sequences: Sequences) -> KeptPlan:
     A shift whose visits cannot be kept within the rules has an infinite price.
     """
     out = _with_rows(kept, sequences)
-    touched = set(sequences)
     for s in sequences:
         turns = out.others.turns[out.arrays.shifts[s].engineer]
         if len(turns) > 1:
             _bind(out, s, turns)
-            touched |= set(turns)
-    for s in touched:
+    for s in sequences:
         out.base[s] = price_of(out, s, out.sequence(s))
     return out
 

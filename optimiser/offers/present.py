@@ -76,7 +76,7 @@ class _Ground:
         return count
 
     def to_come(self, shift: Shift, begun: Sequence[Stop], rest: Sequence[Stop], now: datetime) -> Sequence[Stop]:
-        """The stops after those that have begun; who would wait at the first of them leaves now.
+        """The stops after those that have begun; who would wait at the first of them leaves later.
 
         Where a break comes before it, the arrival is left open.
         """
@@ -88,9 +88,10 @@ class _Ground:
         for stop in begun:
             here = self.visits[stop.visit].place if stop.visit is not None else here
         way_s = self._way(here, self.visits[rest[first].visit or ""].place).seconds
-        if arrive - way_s * SECOND >= now:
+        free = max([now, *(stop.end for stop in begun[-1:])])
+        if arrive - way_s * SECOND >= free:
             return rest
-        later = replace(rest[first], arrive=None if first else now + way_s * SECOND)
+        later = replace(rest[first], arrive=None if first else free + way_s * SECOND)
         return (*rest[:first], later, *rest[first + 1 :])
 
     def _left(self, here: str, there: str, stop: Stop, before: Sequence[Stop]) -> datetime:

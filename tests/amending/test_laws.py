@@ -1,4 +1,4 @@
-"""Random edits of random plans: what is done is a good plan at the price that was told, what is refused does not fit."""
+"""Random edits of random plans: what is done is a good plan at the price told, what is refused does not fit."""
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +44,7 @@ def test_an_edit_makes_a_good_plan_at_the_price_told(asked: tuple[OpenPlan, Edit
         change = total(amended.problem, amended.plan, opened.travel) - before
         assert amended.cost_change == pytest.approx(change, abs=0.005)
         assert amended.cost.total == pytest.approx(amended.cost_change)
+        assert all(late_s > 0 for late_s in amended.made_late.values())
     elif amended is not None:
         assert all(refusal.code in CODES and refusal.message for refusal in amended.refusals)
 

@@ -1,7 +1,12 @@
 """The plan that an answer stands for."""
 
+from optimiser.inputs import Problem
 from optimiser.offers import OpenPlan
 from optimiser.plan import Plan, Route, Unserved
+from optimiser.problem import arrays
+from optimiser.schedule import plan_of
+from optimiser.travel import TravelTimes
+from tests.explanation.applying import greedy_plan, sequences_of
 
 from .opened_days import total
 
@@ -26,6 +31,16 @@ def cost_before(opened: OpenPlan) -> float:
     served = {stop.visit for own in routes for stop in own.stops}
     unserved = tuple(Unserved(visit.id) for visit in opened.problem.visits if visit.id not in served)
     return total(opened.problem, Plan(routes, unserved, opened.price(routes)), opened.travel)
+
+
+def in_order(problem: Problem, travel: TravelTimes) -> Plan:
+    """A plan that serves what pays, each shift in the order of the document where that can be."""
+    plan, own = greedy_plan(problem, travel), arrays(problem, travel)
+    rows = {s: sorted(row) for s, row in sequences_of(plan, problem, own).items()}
+    try:
+        return plan_of(problem, own, rows)
+    except ValueError:
+        return plan
 
 
 def left_out(opened: OpenPlan) -> list[str]:

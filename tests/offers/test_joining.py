@@ -11,6 +11,7 @@ from optimiser.documents import read_problem
 from optimiser.errors import FaultyInput
 from optimiser.inputs import Place, Problem, Visit
 from optimiser.offers import OpenPlan, legs_to, open_plan
+from optimiser.offers.legs import legs_of
 from optimiser.travel import TravelTimes, travel_times
 from tests.explanation.applying import greedy_plan
 from tests.explanation.days import random_day
@@ -72,6 +73,7 @@ def test_a_new_place_is_as_far_as_in_the_whole_table(seed: int) -> None:
     wider = travel_times(whole)
     assert np.array_equal(joined.travel.seconds, wider.seconds)
     assert np.array_equal(joined.travel.metres, wider.metres)
+    assert np.array_equal(legs_of(wider), legs_to(problem, place))
     again = open_plan(whole, opened.plan, wider)
     for ours, theirs in zip(surveyed(joined, "new"), surveyed(again, "new"), strict=True):
         assert np.array_equal(ours, theirs)

@@ -77,8 +77,8 @@ def test_no_window_that_could_be_kept_is_left_out_or_dearer_than_need_be() -> No
 def test_what_is_held_for_others_takes_its_slot() -> None:
     opened = quiet_day()
     promised = [
-        Visit(f"h{k}", "p2", 2 * HOUR, None, windows=(slot,))
-        for k, slot in enumerate((*hours(opened, 9, 10), *hours(opened, 11, 12)))
+        Visit(f"h{k}", "p2", 3 * HOUR, None, windows=(slot,))
+        for k, slot in enumerate((*hours(opened, 9, 10), *hours(opened, 12, 13)))
     ]
     held = hold(opened, promised)
     assert held.lost == ()

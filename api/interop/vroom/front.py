@@ -8,7 +8,7 @@ import numpy as np
 
 from api.interop.vroom.document import parse_document
 from api.interop.vroom.given_routes import given_itinerary
-from api.interop.vroom.itinerary import Itinerary, itinerary
+from api.interop.vroom.itinerary import Itinerary, breaks_fit, itinerary
 from api.interop.vroom.posing import EPOCH, at, posed
 from api.interop.vroom.question import Job, Request, RoadTravel, Vehicle, VroomQuestion
 from api.interop.vroom.soundness import sound_request
@@ -106,6 +106,9 @@ def _not_plannable(request: Request) -> Sequence[Fault]:
         if legs.costs is not None and vehicle.max_metres is not None:
             message = f"is {vehicle.max_metres}; it cannot be kept beside a matrix of costs: leave one of the two out"
             faults.append(Fault(f"{path}.max_distance", "not_supported", message))
+        if vehicle.breaks and not breaks_fit(vehicle):
+            message = f"cannot all be taken between {vehicle.window[0]} and {vehicle.window[1]}; widen their windows"
+            faults.append(Fault(f"{path}.breaks", "wrong_value", message))
         if any(pause.max_load is not None for pause in vehicle.breaks):
             message = "has a max_load, which is kept only on given routes (options.c); leave it out"
             faults.append(Fault(f"{path}.breaks", "not_supported", message))

@@ -17,6 +17,9 @@ from api.interop.vroom.itinerary import Itinerary, break_item, given_steps, item
 from api.interop.vroom.question import Job, Request, Span, Vehicle
 from api.interop.vroom.timing import Item, Moment, timed
 
+_MOST_S = 20.0
+"""How long one program may take; then the best times so far count. Only many steps with many windows come near."""
+
 
 def given_itinerary(request: Request, vehicle: Vehicle) -> Itinerary | None:
     """Time the route that a vehicle is given.
@@ -141,12 +144,14 @@ class _Program:
         row, column, value = (np.array(part) for part in zip(*cells, strict=True))
         matrix = coo_array((value, (row, column)), shape=(len(self.rows), self.count)).tocsr()
         whole = np.zeros(self.count)
-        whole[2 * self.steps :] = 1
+        if len(self.choices) > self.steps:  # else every step has one window, and nothing is to choose
+            whole[2 * self.steps :] = 1
         found = milp(
             price,
             constraints=LinearConstraint(matrix, np.array(self.least)),
             bounds=Bounds(self.low, self.high),
             integrality=whole,
+            options={"presolve": False, "time_limit": _MOST_S},
         )
         return None if found.x is None else np.asarray(found.x)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from api.interop.vroom.question import Given, Job, Legs, Pause, Request, Vehicle
 from api.interop.vroom.timing import Item, Moment, timed, woven
@@ -61,9 +62,18 @@ def break_item(pause: Pause) -> Item:
     return Item(None, pause.service_s, pause.windows)
 
 
+def breaks_fit(vehicle: Vehicle) -> bool:
+    """Whether the vehicle can take its breaks where it has nothing else to do."""
+    over = Item(0, 0, (vehicle.window,))
+    return woven([over], [break_item(pause) for pause in vehicle.breaks], vehicle.window[0]) is not None
+
+
 def itinerary(request: Request, vehicle: Vehicle, jobs: Sequence[Job]) -> Itinerary | None:
     """Time a vehicle's jobs in their order with all of its breaks; None where that does not fit."""
-    places = items_of(vehicle, jobs, request.legs[vehicle.legs])
+    legs = request.legs[vehicle.legs]
+    places = items_of(vehicle, jobs, legs)
+    if not _within_limits(vehicle, jobs, legs):
+        return None
     pauses = [break_item(pause) for pause in vehicle.breaks]
     order = woven(places, pauses, vehicle.window[0])
     if order is None:
@@ -76,6 +86,16 @@ def itinerary(request: Request, vehicle: Vehicle, jobs: Sequence[Job]) -> Itiner
         return None
     done = [step for k in order[:-1] if (step := steps[k]) is not None]
     return Itinerary(vehicle, done, times.leave_s, times.moments, setup_paid(vehicle, jobs))
+
+
+def _within_limits(vehicle: Vehicle, jobs: Sequence[Job], legs: Legs) -> bool:
+    """Whether all travel together is as short as it must be."""
+    ends = [None if end is None else end.place for end in (vehicle.start, vehicle.end)]
+    rows = [row for row in (ends[0], *(job.place for job in jobs), ends[1]) if row is not None]
+    seconds = sum(int(legs.seconds[a, b]) for a, b in pairwise(rows))
+    metres = 0 if legs.metres is None else sum(int(legs.metres[a, b]) for a, b in pairwise(rows))
+    too_long = vehicle.max_travel_s is not None and seconds > vehicle.max_travel_s
+    return not too_long and (vehicle.max_metres is None or metres <= vehicle.max_metres)
 
 
 def given_steps(request: Request, vehicle: Vehicle) -> list[tuple[Done, Given]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.interop.vroom.itinerary import Itinerary, loads
-from api.interop.vroom.question import Job, Request, Span
+from api.interop.vroom.question import Job, Legs, Request, Span, Vehicle
 
 Json = dict[str, Any]
 
@@ -23,51 +23,50 @@ def no_violations(route: Itinerary) -> Violations:
     return Violations([[] for _ in range(len(route.done) + 2)], [])
 
 
+class _Travelled:
+    """Adds up along a route what a vehicle has a limit for."""
+
+    def __init__(self, vehicle: Vehicle, legs: Legs) -> None:
+        self.vehicle, self.legs = vehicle, legs
+        self.here = vehicle.start.place if vehicle.start else None
+        self.driven_s, self.metres, self.tasks = 0, 0, 0
+
+    def to(self, place: int) -> list[Json]:
+        """Go there; what is beyond its limit then."""
+        if self.here is not None:
+            self.driven_s += int(self.legs.seconds[self.here, place])
+            self.metres += 0 if self.legs.metres is None else int(self.legs.metres[self.here, place])
+        self.here = place
+        used = (
+            ("max_travel_time", self.driven_s, self.vehicle.max_travel_s),
+            ("max_distance", self.metres, self.vehicle.max_metres),
+            ("max_tasks", self.tasks, self.vehicle.max_tasks),
+        )
+        return [{"cause": cause} for cause, amount, most in used if most is not None and amount > most]
+
+
 def violations_of(request: Request, route: Itinerary) -> Violations:
     """Find everything that a route breaks."""
-    vehicle, legs = route.vehicle, request.legs[route.vehicle.legs]
-    steps: list[list[Json]] = [_off((vehicle.window,), route.leave_s)]
+    vehicle = route.vehicle
+    travelled = _Travelled(vehicle, request.legs[vehicle.legs])
     held = loads(route, request.quantities)
-    here = vehicle.start.place if vehicle.start else None
-    driven_s = metres = tasks = 0
-
-    def travel(place: int) -> None:
-        nonlocal here, driven_s, metres
-        if here is not None:
-            driven_s += int(legs.seconds[here, place])
-            metres += 0 if legs.metres is None else int(legs.metres[here, place])
-        here = place
-
-    def limits() -> list[Json]:
-        over = (
-            ("max_travel_time", vehicle.max_travel_s is not None and driven_s > vehicle.max_travel_s),
-            ("max_distance", vehicle.max_metres is not None and metres > vehicle.max_metres),
-            ("max_tasks", vehicle.max_tasks is not None and tasks > vehicle.max_tasks),
-        )
-        return [{"cause": cause} for cause, broken in over if broken]
-
-    if _more(held[0], vehicle.capacity):
-        steps[0].append({"cause": "load"})
-    for step, moment, load in zip(route.done, route.moments, held[1:], strict=False):
-        own = _off(step.windows, moment.start_s)
-        if _more(load, vehicle.capacity):
-            own.append({"cause": "load"})
+    full: list[list[Json]] = [[{"cause": "load"}] if _more(load, vehicle.capacity) else [] for load in held]
+    steps = [[*_off((vehicle.window,), route.leave_s), *full[0]]]
+    for k, (step, moment) in enumerate(zip(route.done, route.moments, strict=False), start=1):
+        own = [*_off(step.windows, moment.start_s), *full[k]]
         if isinstance(step, Job):
-            tasks += 1
-            travel(step.place)
+            travelled.tasks += 1
             own += [{"cause": "skills"}] if step.skills - vehicle.skills else []
-            own += limits()
-        elif step.max_load is not None and _more(load, step.max_load):
+            own += travelled.to(step.place)
+        elif step.max_load is not None and _more(held[k], step.max_load):
             own.append({"cause": "max_load"})
         steps.append(own)
-    last = _off((vehicle.window,), route.moments[-1].start_s)
+    steps.append(_off((vehicle.window,), route.moments[-1].start_s))
     if vehicle.end:
-        travel(vehicle.end.place)
-        last += limits()
-    steps.append(last)
-    left_out = len(vehicle.breaks) - (len(route.done) - tasks)
+        steps[-1] += travelled.to(vehicle.end.place)
+    left_out = len(vehicle.breaks) - (len(route.done) - travelled.tasks)
     missing: list[Json] = [{"cause": "missing_break"}] if left_out > 0 else []
-    return Violations(steps, _summed([*(v for own in steps for v in own), *missing]))
+    return Violations(steps, _summed([*(violation for own in steps for violation in own), *missing]))
 
 
 def summed(found: Iterable[Violations]) -> list[Json]:

@@ -45,8 +45,10 @@ def _unassigned(job: Job) -> Json:
     return {"id": job.id, "type": "job", **_where(job), **_described(job.description)}
 
 
-def _where(end: End | Job) -> Json:
+def _where(end: End | Job | None) -> Json:
     found: Json = {}
+    if end is None:
+        return found
     if end.location is not None:
         found["location"] = list(end.location)
     if end.location_index is not None:
@@ -137,14 +139,13 @@ def _steps(request: Request, route: Itinerary, found: Violations, way: _Way) -> 
     steps: list[Json] = []
 
     def add(kind: str, named: Json, arrive_s: int, wait_s: int, setup_s: int, service_s: int, totals: Json) -> None:
-        k = len(steps) + (0 if vehicle.start else 1)
+        k = len(steps)
         step: Json = {"type": kind, **named, "setup": setup_s, "service": service_s, "waiting_time": wait_s}
         if request.quantities:
             step["load"] = held[min(k, len(held) - 1)]
         steps.append({**step, "arrival": arrive_s, **totals, "violations": found.of_steps[k]})
 
-    if vehicle.start:
-        add("start", _where(vehicle.start), route.leave_s, 0, 0, 0, way.totals(None))
+    add("start", _where(vehicle.start), route.leave_s, 0, 0, 0, way.totals(None))
     following = [*(step.place if isinstance(step, Job) else None for step in route.done)]
     following.append(vehicle.end.place if vehicle.end else None)
     for k, (step, moment) in enumerate(zip(route.done, route.moments, strict=False)):
@@ -159,7 +160,6 @@ def _steps(request: Request, route: Itinerary, found: Violations, way: _Way) -> 
             way.on(moment.driven_s)
             ahead = next((place for place in following[k:] if place is not None), None)
             add("break", named, moment.arrive_s, wait_s, 0, service_s, way.totals(ahead))
-    if vehicle.end:
-        way.to(vehicle.end.place)
-        add("end", _where(vehicle.end), route.moments[-1].arrive_s, 0, 0, 0, way.totals(None))
+    way.to(vehicle.end.place if vehicle.end else None)
+    add("end", _where(vehicle.end), route.moments[-1].arrive_s, 0, 0, 0, way.totals(None))
     return steps

@@ -67,6 +67,7 @@ class Route(Unaudited, Base):
     figures: Mapped[dict[str, float]] = mapped_column(Document)  # seconds of shift, work, driving, overtime …
     body: Mapped[bytes] = mapped_column(LargeBinary)  # the route's document, JSON
     updated_at: Mapped[datetime] = mapped_column(Instant)
+    __table_args__ = (Index("ix_routes_day", "on", "territory_id"),)
 
 
 class StopTrace(Unaudited, Base):

@@ -142,7 +142,7 @@ class Slip(Base):
     engineer_id: Mapped[str | None] = mapped_column(ForeignKey("engineers.id"), index=True, default=None)
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     issued_at: Mapped[datetime] = mapped_column(Instant)
-    signed_at: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    signed_at: Mapped[datetime | None] = mapped_column(Instant, index=True, default=None)
     signed_by: Mapped[str | None] = mapped_column(String(200), default=None)
     rating: Mapped[str | None] = mapped_column(String(50), default=None)
     rating_note: Mapped[str | None] = mapped_column(Text, default=None)

@@ -436,6 +436,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("engineer_id", "on", name=op.f("pk_routes")),
     )
     with op.batch_alter_table("routes", schema=None) as batch_op:
+        batch_op.create_index("ix_routes_day", ["on", "territory_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_routes_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
@@ -646,6 +647,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("slips", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slips_engineer_id"), ["engineer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_slips_signed_at"), ["signed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_slips_ticket_id"), ["ticket_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_slips_visit_id"), ["visit_id"], unique=False)
 
@@ -775,6 +777,7 @@ def downgrade() -> None:
     with op.batch_alter_table("slips", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slips_visit_id"))
         batch_op.drop_index(batch_op.f("ix_slips_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_slips_signed_at"))
         batch_op.drop_index(batch_op.f("ix_slips_engineer_id"))
 
     op.drop_table("slips")
@@ -825,6 +828,7 @@ def downgrade() -> None:
     op.drop_table("stop_traces")
     with op.batch_alter_table("routes", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_routes_plan_id"))
+        batch_op.drop_index("ix_routes_day")
 
     op.drop_table("routes")
     op.drop_table("pings")

@@ -8,7 +8,7 @@ import pytest
 
 from api.interop.vroom import VroomSettings, answer_vroom
 from api.interop.vroom.examples import REQUEST_EXAMPLES
-from tests.vroom.referee import check_answer
+from tests.vroom_json.referee import check_answer
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "vroom"
 QUICK = VroomSettings(iterations=500, threads=1)

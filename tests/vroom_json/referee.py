@@ -40,8 +40,7 @@ def check_route(document, vehicle, jobs, route):
     steps, tables = route["steps"], matrices_of(document)
     durations = scaled(tables["durations"], vehicle.get("speed_factor", 1))
     assert any(step["type"] == "job" for step in steps)
-    assert ("start_index" in vehicle) == (steps[0]["type"] == "start")
-    assert ("end_index" in vehicle) == (steps[-1]["type"] == "end")
+    assert (steps[0]["type"], steps[-1]["type"]) == ("start", "end")
     places = [place_of(vehicle, jobs, step) for step in steps]
     legs = check_times(steps, places, durations)
     check_work(vehicle, jobs, steps, places)
@@ -63,7 +62,7 @@ def check_route(document, vehicle, jobs, route):
 
 def place_of(vehicle, jobs, step):
     if step["type"] in ("start", "end"):
-        return vehicle[f"{step['type']}_index"]
+        return vehicle.get(f"{step['type']}_index")
     return jobs[step["id"]]["location_index"] if step["type"] == "job" else None
 
 
@@ -203,10 +202,14 @@ def holds(vehicle, order):
     return ok
 
 
+def can_take_breaks(vehicle):
+    return is_feasible({k: v for k, v in vehicle.items() if k != "end_index"}, (), [], True)
+
+
 def is_feasible(vehicle, order, durations, breaks_on_the_way):
     """Whether some way to take the breaks lets the vehicle serve the jobs in this order."""
     begin_s, end_s = vehicle.get("time_window", (0, 10**9))
-    breaks = sorted(vehicle.get("breaks", []), key=lambda pause: pause["time_windows"])
+    breaks = sorted(vehicle.get("breaks", []), key=lambda pause: min(pause["time_windows"]))
 
     def on(k, b, time_s, left_s, here):
         """From `time_s`, with `left_s` to travel to job `k`, and break `b` the next one."""

@@ -13,7 +13,7 @@ optimization = pytest.importorskip("openrouteservice.optimization")
 class Wire:
     """What a client is to its function: it takes the request, here through JSON to the planner."""
 
-    def request(self, path, _params, post_json, dry_run):
+    def request(self, path, _params, post_json, dry_run):  # noqa: ARG002
         assert path == "/optimization"
         return answer_vroom(json.loads(json.dumps(post_json)), time.monotonic, VroomSettings(iterations=300, threads=1))
 
@@ -41,7 +41,7 @@ def test_its_matrix_serves_every_profile():
     matrix = [[0, 5, 9], [5, 0, 4], [9, 4, 0]]
     answer = optimization.optimization(Wire(), jobs=jobs, vehicles=vehicles, matrix=matrix)
     assert answer["summary"]["cost"] == 9
-    assert [step["type"] for step in answer["routes"][0]["steps"]] == ["start", "job", "job"]
+    assert [step["type"] for step in answer["routes"][0]["steps"]] == ["start", "job", "job", "end"]
 
 
 def test_its_shipments_are_refused():

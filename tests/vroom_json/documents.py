@@ -58,12 +58,12 @@ def vehicles(draw, number, with_costs, with_breaks=True):
     return vehicle | draw(st.fixed_dictionaries({}, optional=optional))
 
 
-def pauses():
+def pauses(most_windows=2):
     return st.fixed_dictionaries(
         {
             "id": st.integers(1, 9),
             "service": st.integers(0, 600),
-            "time_windows": st.lists(windows(), min_size=1, max_size=2),
+            "time_windows": st.lists(windows(), min_size=1, max_size=most_windows),
         }
     )
 
@@ -90,8 +90,12 @@ def small_requests(draw, with_breaks):
     for k in range(draw(st.integers(1, 2))):
         vehicle = {"id": k, "start_index": 0, "end_index": 0, "capacity": [3, 3], "skills": [1]}
         vehicle["time_window"] = draw(st.sampled_from([[0, 1500], [0, 3000], [500, 2500]]))
+        vehicle["costs"] = {"fixed": draw(st.sampled_from([0, 400]))}
         if with_breaks:
-            vehicle["breaks"] = [{"id": 1, "service": draw(st.integers(0, 500)), "time_windows": [draw(windows(2000))]}]
+            begin_s, end_s = vehicle["time_window"]
+            opens = draw(st.integers(begin_s, end_s - 500))
+            span = [opens, opens + draw(st.integers(0, 1500))]
+            vehicle["breaks"] = [{"id": 1, "service": draw(st.integers(0, 500)), "time_windows": [span]}]
         fleet.append(vehicle)
     return {
         "matrices": {"car": {"durations": durations}},

@@ -1,0 +1,54 @@
+"""Endpoints whose bodies may have an address to look up: that is done before the request's transaction begins.
+
+A geocoder may take seconds, and SQLite has one writer at a time: nobody should wait for the two together.
+"""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.identity.permissions import require_allowed
+from api.identity.recognition import recognise
+from api.masters.geocoding import look_up, wanted_address
+from api.service import Service
+from api.transaction import TransactionalRoute
+
+_LARGEST = 200_000
+
+
+class ResolvingRoute(TransactionalRoute):
+    """An endpoint that finds the address of its body in the store, whatever it is."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Look the address up first."""
+        inner = super().get_route_handler()
+        operation = self.operation_id or self.name
+
+        async def handler(request: Request) -> Response:
+            if request.method in ("POST", "PUT"):
+                address = _address(await request.body())
+                if address is not None:
+                    await run_in_threadpool(_resolve, request, operation, address)
+            return await inner(request)
+
+        return handler
+
+
+def _address(body: bytes) -> str | None:
+    if len(body) > _LARGEST or b'"address"' not in body:
+        return None
+    try:
+        return wanted_address(json.loads(body))
+    except (ValueError, RecursionError):
+        return None  # the endpoint says what is wrong with it
+
+
+def _resolve(request: Request, operation: str, address: str) -> None:
+    """Look an address up for whoever may ask: a stranger makes no requests in our name."""
+    service: Service = request.app.state.service
+    with service.store.reading() as session:
+        require_allowed(operation, recognise(session, service, request).role)
+    look_up(service, address)

@@ -1,0 +1,77 @@
+"""Parts in depots and vans: counted, and moved from one to the other."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from api.errors import Refused, not_found
+from api.identity.actor import Actor
+from api.store import stock
+from api.store.tables import Part, Stock
+
+HolderKind = Literal["depot", "van"]
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A depot, or the van of an engineer."""
+
+    kind: HolderKind
+    id: str
+
+
+def set_count(session: Session, holder: Holder, part: str, count: int, actor: Actor) -> Stock:
+    """Say how many of a part somebody holds, as they were counted.
+
+    Raises
+    ------
+    Refused
+        Where there is no such part or holder.
+    """
+    _require(session, holder, part, actor)
+    row = _held(session, holder, part)
+    row.count = count
+    session.flush()
+    return row
+
+
+def move(session: Session, part: str, count: int, source: Holder, target: Holder, actor: Actor) -> tuple[Stock, Stock]:
+    """Move some of a part from one holder to another.
+
+    Raises
+    ------
+    Refused
+        Where there is no such part or holder, or there are not so many.
+    """
+    if source == target:
+        raise Refused("wrong_state", f"the parts are in the {source.kind} {source.id!r} already; name another target")
+    for holder in (source, target):
+        _require(session, holder, part, actor)
+    # In one order whoever moves, so that two who move against each other do not wait for ever.
+    rows = {
+        holder: _held(session, holder, part)
+        for holder in sorted((source, target), key=lambda each: (each.kind, each.id))
+    }
+    if rows[source].count < count:
+        there = rows[source].count
+        raise Refused("wrong_state", f"{there} of {part!r} are in the {source.kind} {source.id!r}, not {count}")
+    rows[source].count -= count
+    rows[target].count += count
+    session.flush()
+    return rows[source], rows[target]
+
+
+def _require(session: Session, holder: Holder, part: str, actor: Actor) -> None:
+    if session.get(Part, part) is None:
+        raise not_found("part", part)
+    if not stock.is_holder(session, holder.kind, holder.id, actor):
+        raise not_found("depot" if holder.kind == "depot" else "engineer", holder.id)
+
+
+def _held(session: Session, holder: Holder, part: str) -> Stock:
+    row = stock.held(session, holder.kind, holder.id, part)
+    if row is None:
+        row = Stock(holder_kind=holder.kind, holder_id=holder.id, part_id=part, count=0)
+        session.add(row)
+    return row

@@ -1,0 +1,37 @@
+"""The OpenAPI document: with how to sign in, and for which operations."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.identity.permissions import OPEN, OPERATIONS
+
+_SCHEMES = {
+    "password": {"type": "oauth2", "flows": {"password": {"tokenUrl": "v1/token", "scopes": {}}}},
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
+_SIGNED_IN = [{name: []} for name in _SCHEMES]
+
+
+class DescribedApp(FastAPI):
+    """An application whose document says how to sign in, and who may use what."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Write the document, once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            document.setdefault("components", {})["securitySchemes"] = _SCHEMES
+            for path in document["paths"].values():
+                for operation in path.values():
+                    _describe(operation)
+        return super().openapi()
+
+
+def _describe(operation: dict[str, Any]) -> None:
+    name = operation["operationId"]
+    if name in OPEN:
+        operation["security"] = []
+        return
+    operation["security"] = _SIGNED_IN
+    operation["x-roles"] = sorted(OPERATIONS[name])

@@ -1,0 +1,74 @@
+"""Queries of papers: reports and calls that are owed after visits."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import Session
+
+from api.errors import not_found
+from api.identity.actor import Actor
+from api.store.tables import Paper
+
+
+def visible_papers(actor: Actor) -> ColumnElement[bool]:
+    """Say which papers somebody may see: engineers their own, the office those of its territories."""
+    if actor.role == "engineer":
+        return Paper.engineer_id == actor.engineer_id if actor.engineer_id else false()
+    if actor.role == "customer":
+        return false()
+    return Paper.territory_id.in_(actor.territories) if actor.territories else Paper.id.is_not(None)
+
+
+def find_paper(session: Session, actor: Actor, id_: str) -> Paper:
+    """Read a paper that somebody may see.
+
+    Raises
+    ------
+    Refused
+        Where there is none.
+    """
+    found = session.scalar(select(Paper).where(Paper.id == id_, visible_papers(actor)).with_for_update())
+    if found is None:
+        raise not_found("paper", id_)
+    return found
+
+
+def list_papers(
+    session: Session,
+    actor: Actor,
+    *,
+    owed: bool | None,
+    overdue_at: datetime | None,
+    kind: str | None,
+    engineer: str | None,
+    after: str | None,
+    limit: int,
+) -> list[Paper]:
+    """List papers in the order in which they are due.
+
+    Parameters
+    ----------
+    owed : bool, optional
+        Only those that are still to be written, or only those that are.
+    overdue_at : datetime, optional
+        Only those that should have been written by then, and were not.
+    """
+    asked = select(Paper).where(visible_papers(actor))
+    if owed is not None:
+        asked = asked.where(Paper.written_at.is_(None) if owed else Paper.written_at.is_not(None))
+    if overdue_at is not None:
+        asked = asked.where(Paper.written_at.is_(None), Paper.due_at < overdue_at)
+    if kind is not None:
+        asked = asked.where(Paper.kind == kind)
+    if engineer is not None:
+        asked = asked.where(Paper.engineer_id == engineer)
+    last = session.get(Paper, after) if after else None
+    if last is not None:
+        asked = asked.where((Paper.due_at > last.due_at) | ((Paper.due_at == last.due_at) & (Paper.id > last.id)))
+    return list(session.scalars(asked.order_by(Paper.due_at, Paper.id).limit(limit)))
+
+
+def unwritten(session: Session, visit: str, kind: str) -> Paper | None:
+    """Find what is owed of a kind after a visit, and was not written yet."""
+    asked = select(Paper).where(Paper.visit_id == visit, Paper.kind == kind, Paper.written_at.is_(None))
+    return session.scalars(asked).first()

@@ -1,0 +1,57 @@
+"""Queries for parts in depots and vans."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from api.identity.actor import Actor
+from api.store.tables import Depot, Engineer, Part, Stock
+
+VAN, DEPOT = "van", "depot"
+
+
+def visible_stock(actor: Actor) -> Select[tuple[Stock]]:
+    """Ask for the stock that is for somebody's eyes: an engineer's own van, or what lies in the territories."""
+    query = select(Stock)
+    if actor.role == "engineer":
+        return query.where(Stock.holder_kind == VAN, Stock.holder_id == (actor.engineer_id or ""))
+    if not actor.territories:
+        return query
+    vans = select(Engineer.id).where(Engineer.territory_id.in_(actor.territories))
+    depots = select(Depot.id).where(Depot.territory_id.in_(actor.territories))
+    in_vans = (Stock.holder_kind == VAN) & Stock.holder_id.in_(vans)
+    return query.where(or_(in_vans, (Stock.holder_kind == DEPOT) & Stock.holder_id.in_(depots)))
+
+
+def stock_page(
+    session: Session, actor: Actor, holder: str | None, part: str | None, after: tuple[str, str, str] | None, limit: int
+) -> Sequence[tuple[Stock, str]]:
+    """Read some stock, each row with the part's name; one more than asked for where there is more."""
+    query = visible_stock(actor).join(Part, Part.id == Stock.part_id).with_only_columns(Stock, Part.document)
+    if holder is not None:
+        query = query.where(Stock.holder_id == holder)
+    if part is not None:
+        query = query.where(Stock.part_id == part)
+    if after is not None:
+        kind, id_, name = after
+        query = query.where(
+            or_(
+                Stock.holder_kind > kind,
+                (Stock.holder_kind == kind) & (Stock.holder_id > id_),
+                (Stock.holder_kind == kind) & (Stock.holder_id == id_) & (Stock.part_id > name),
+            )
+        )
+    rows = session.execute(query.order_by(Stock.holder_kind, Stock.holder_id, Stock.part_id).limit(limit + 1))
+    return [(stock, document["name"]) for stock, document in rows]
+
+
+def held(session: Session, kind: str, holder: str, part: str) -> Stock | None:
+    """Read how many of a part somebody holds, and keep others from changing it meanwhile."""
+    return session.get(Stock, (kind, holder, part), with_for_update=True)
+
+
+def is_holder(session: Session, kind: str, holder: str, actor: Actor) -> bool:
+    """Tell whether there is such a depot, or an engineer with a van, for somebody's eyes."""
+    row: Depot | Engineer | None = session.get(Depot if kind == DEPOT else Engineer, holder)
+    return row is not None and actor.sees_territory(row.territory_id)
