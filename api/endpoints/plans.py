@@ -8,8 +8,8 @@ from api.dependencies import AskedBy, IfMatch, etag, require_match
 from api.errors import Refused, not_found
 from api.jobs.queue import enqueue
 from api.jobs.shown import shown
-from api.plans.making import Wanted
 from api.plans.summaries import plan_body, summary
+from api.plans.wanted import Wanted
 from api.schemas.jobs import JobShown
 from api.schemas.plans import PlanKind, PlanList, PlanShown, PlanState, PlanWanted
 from api.schemas.problems import PROBLEMS

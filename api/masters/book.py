@@ -38,7 +38,7 @@ def book_of(session: Session, territory_id: str, now: datetime) -> Book:
         Where there is no such territory.
     """
     territory = _territory(session, territory_id)
-    return _book(present_rows(session, territory, now - CLOSED_FOR, now - _COVERED_FOR), territory)
+    return book_of_rows(present_rows(session, territory, now - CLOSED_FOR, now - _COVERED_FOR))
 
 
 def whole_book_of(session: Session, territory_id: str) -> Book:
@@ -50,7 +50,7 @@ def whole_book_of(session: Session, territory_id: str) -> Book:
         Where there is no such territory.
     """
     territory = _territory(session, territory_id)
-    return _book(all_rows(session, territory), territory)
+    return book_of_rows(all_rows(session, territory))
 
 
 def put_book(session: Session, document: Mapping[str, Any], territory_id: str, clock: Clock) -> Book:
@@ -85,15 +85,9 @@ def put_book(session: Session, document: Mapping[str, Any], territory_id: str, c
     return whole_book_of(session, territory_id)
 
 
-def _territory(session: Session, territory_id: str) -> Territory:
-    territory = session.get(Territory, territory_id)
-    if territory is None:
-        raise not_found("territory", territory_id)
-    return territory
-
-
-def _book(rows: BookRows, territory: Territory) -> Book:
-    about = dict(territory.document.get(X_BOOK, {}))
+def book_of_rows(rows: BookRows) -> Book:
+    """Put a book together from rows that were read: all of a territory, or what some tickets need."""
+    about = dict(rows.territory.get(X_BOOK, {}))
     lists: dict[str, Sequence[Any]] = {
         kind: [_thing(kind, text) for text in texts] for kind, texts in rows.documents.items()
     }
@@ -111,6 +105,13 @@ def _book(rows: BookRows, territory: Territory) -> Book:
         carried=about,
         **lists,
     )
+
+
+def _territory(session: Session, territory_id: str) -> Territory:
+    territory = session.get(Territory, territory_id)
+    if territory is None:
+        raise not_found("territory", territory_id)
+    return territory
 
 
 @lru_cache(maxsize=_REMEMBERED)

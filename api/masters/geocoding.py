@@ -84,9 +84,12 @@ def found_at(session: Session, service: Service, address: str) -> Place:
         Where it is nowhere to be found, or nobody can be asked.
     """
     place = _known(session, service, address)
-    if place is None:
+    if place is None and service.settings.geocoder is None:
         message = "has no coordinates, and no geocoder is set that could look it up; give lat and lon"
         raise FaultyInput([Fault("$.address", "no_geocoder", message, address)])
+    if place is None:
+        message = "was not looked up yet; send it to /v1/geocode first, or give lat and lon"
+        raise FaultyInput([Fault("$.address", "not_looked_up", message, address)])
     if not place.found:
         message = "is nowhere to be found; write it in another way, or give lat and lon"
         raise FaultyInput([Fault("$.address", "address_not_found", message, address)])

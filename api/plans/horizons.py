@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from api.jobs.kinds import Outcome, Task
 from api.masters.book import book_of
-from api.plans.making import Wanted
+from api.plans.horizon_documents import horizon_matter, promised_horizon
 from api.plans.plain import plain
 from api.plans.searching import UnsoundPlan
+from api.plans.wanted import Wanted
 from api.store.numbers import new_id
-from api.store.plans import DRAFT, latest_horizon
+from api.store.plans import DRAFT
 from api.store.snapshot import snapshot
 from api.store.tables import Plan
 from optimiser import (
-    Book,
-    FaultyInput,
     HorizonParams,
     HorizonPlan,
     HorizonProgress,
@@ -23,7 +20,6 @@ from optimiser import (
     check_horizon,
     horizon_question,
     plan_horizon,
-    read_horizon,
     write_horizon,
 )
 
@@ -42,7 +38,7 @@ def make_horizon(task: Task) -> Outcome:
     hearing.tell(phase="gathering")
     with snapshot(task.store) as session:
         book = book_of(session, wanted.territory, wanted.now)
-        promised = _promised(session, book, wanted)
+        promised = promised_horizon(session, wanted.territory, wanted.first, book)
     question = horizon_question(book, wanted.first, wanted.last, promised=promised, cache=MatrixCache())
     hearing.require_own()
     hearing.tell(phase="search", inspections=len(question.inspections))
@@ -55,21 +51,11 @@ def make_horizon(task: Task) -> Outcome:
     broken = check_horizon(question, plan)
     if broken:
         raise UnsoundPlan(f"the horizon plan breaks {len(broken)} rules: {'; '.join(map(str, broken[:5]))}")
-    row = _row(task, wanted, plan, list(question.warnings))
+    row = _row(task, wanted, plan, horizon_matter(question, plan))
     return Outcome({"plan_id": row.id}, [row])
 
 
-def _promised(session: Session, book: Book, wanted: Wanted) -> HorizonPlan | None:
-    document = latest_horizon(session, wanted.territory, wanted.first)
-    if document is None:
-        return None
-    try:
-        return read_horizon(document, book)
-    except FaultyInput:  # of a book that has changed too much since: nothing of it can be promised
-        return None
-
-
-def _row(task: Task, wanted: Wanted, plan: HorizonPlan, warnings: list[str]) -> Plan:
+def _row(task: Task, wanted: Wanted, plan: HorizonPlan, matter: dict[str, Any]) -> Plan:
     figures: dict[str, Any] = plain(plan.measures)
     figures |= {"postponed_count": len(plan.postponed), "unkept_count": len(plan.unkept)}
     return Plan(
@@ -84,7 +70,7 @@ def _row(task: Task, wanted: Wanted, plan: HorizonPlan, warnings: list[str]) -> 
         figures=figures,
         problem={},
         document=write_horizon(plan),
-        matter={"warnings": warnings},
+        matter=matter,
         created_at=task.clock(),
         created_by=task.by,
     )

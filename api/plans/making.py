@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,49 +9,18 @@ from sqlalchemy.orm import Session
 from api.jobs.kinds import Outcome, Task
 from api.masters.book import book_of
 from api.plans.figures import figures_of
+from api.plans.horizon_documents import stored_horizon
 from api.plans.legs import legs_of
 from api.plans.overlay import Sources, overlaid
 from api.plans.plain import plain
 from api.plans.searching import Searched, searched
+from api.plans.wanted import Wanted
 from api.store.numbers import new_id
-from api.store.plans import DRAFT, horizon_document
+from api.store.plans import DRAFT
 from api.store.publishing import published_versions
 from api.store.snapshot import snapshot
 from api.store.tables import Plan
-from optimiser import Agenda, Fault, FaultyInput, Problem, agenda_of, near_days, read_horizon, write_plan, write_problem
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which days of which territory are to be planned, how long to search, and what time it is taken to be."""
-
-    territory: str
-    first: date
-    last: date
-    now: datetime
-    seconds: float | None = None
-    iterations: int | None = None
-    seed: int = 0
-    horizon: str | None = None
-
-    @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "Wanted":
-        """Read a job's params."""
-        return cls(
-            territory=params["territory"],
-            first=date.fromisoformat(params["first"]),
-            last=date.fromisoformat(params["last"]),
-            now=datetime.fromisoformat(params["now"]),
-            seconds=params.get("seconds"),
-            iterations=params.get("iterations"),
-            seed=params.get("seed") or 0,
-            horizon=params.get("horizon"),
-        )
-
-    def params(self) -> dict[str, Any]:
-        """Write them as a job's params."""
-        written: dict[str, Any] = plain(self)
-        return written
+from optimiser import Agenda, Problem, agenda_of, near_days, write_plan, write_problem
 
 
 @dataclass(frozen=True)
@@ -98,13 +66,7 @@ def gather(session: Session, wanted: Wanted) -> Gathered:
     if wanted.horizon is None:
         agenda = agenda_of(book, *days, wanted.now)
     else:
-        document = horizon_document(session, wanted.territory, wanted.horizon)
-        if document is None:
-            message = (
-                f"there is no horizon plan {wanted.horizon!r} of this territory; leave it out, or look at the list"
-            )
-            raise FaultyInput([Fault("$.horizon", "unknown_plan", message, wanted.horizon)])
-        agenda = near_days(book, read_horizon(document, book), *days, wanted.now)
+        agenda = near_days(book, stored_horizon(session, wanted.territory, wanted.horizon, book), *days, wanted.now)
     problem, sources = overlaid(session, agenda, wanted.territory, wanted.now)
     return Gathered(agenda, problem, sources, published_versions(session, wanted.territory, *days))
 

@@ -50,11 +50,13 @@ def plan_text(session: Session, id_: str, part: Part) -> bytes:
     return zlib.decompress(packed)
 
 
-def horizon_document(session: Session, territory: str, id_: str) -> dict[str, Any] | None:
-    """Read the document of a horizon plan of a territory."""
-    return session.scalar(
-        select(Plan.document).where(Plan.id == id_, Plan.territory_id == territory, Plan.kind == "horizon")
+def horizon_documents(session: Session, territory: str, id_: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Read the document of a horizon plan of a territory, and what is kept beside it."""
+    wanted = select(Plan.document, Plan.matter).where(
+        Plan.id == id_, Plan.territory_id == territory, Plan.kind == "horizon"
     )
+    found = session.execute(wanted).one_or_none()
+    return None if found is None else (found[0], found[1])
 
 
 def latest_horizon(session: Session, territory: str, first: date) -> dict[str, Any] | None:

@@ -119,6 +119,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", "blank")
 
 
+@pytest.fixture
+def postgres_database_url(postgres_address: str) -> str:
+    """The address of a fresh PostgreSQL database, for what SQLite is not meant for."""
+    return postgres.make_database(postgres_address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", "blank")
+
+
 Serve = Callable[..., Running]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.service.conftest import Running
-from tests.service.test_identity import PASSWORD, bearing, first_administrator, sign_in
+from tests.service.test_identity import GOOD, WRONG, bearing, first_administrator, sign_in
 
 WANG = {"name": "wang", "full_name": "Wang Fang", "role": "dispatcher", "territories": ["main"]}
 
@@ -18,8 +18,8 @@ def invited(running: Running, **changes: object) -> dict[str, Any]:
     return found
 
 
-def accept(running: Running, invitation: dict[str, Any], password: str = PASSWORD) -> Any:
-    setup = {"token": invitation["token"], "password": password}
+def accept(running: Running, invitation: dict[str, Any], word: str = GOOD) -> Any:
+    setup = {"token": invitation["token"], "password": word}
     return running.with_key(None).post("/v1/setup", json=setup)
 
 
@@ -36,7 +36,7 @@ def test_an_invited_person_sets_the_password_and_signs_in(running: Running) -> N
 def test_a_new_invitation_ends_the_earlier_one_and_unlocks(running: Running) -> None:
     first = invited(running)
     for _ in range(5):
-        sign_in(running, "wang", "a wrong password")
+        sign_in(running, "wang", WRONG)
     assert sign_in(running, "wang").json()["code"] == "account_locked"
     administrator = running.as_("administrator")
     second = administrator.post(f"/v1/accounts/{first['account']['id']}/invitation").json()

@@ -9,21 +9,23 @@ from api.identity.lockout import LOCKED_FOR, MOST_FAILURES
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 
-PASSWORD = "rainy days in Qingdao"
+GOOD = "rainy days in Qingdao"
+BETTER = "sunny days in Jinan"
+WRONG = "a wrong password"
 
 
 def first_administrator(running: Running) -> dict[str, Any]:
     """Set the service up as its first administrator does; returns the tokens."""
     token = first_link(running.service)
-    setup = {"token": token, "name": "Lin", "full_name": "Lin Wei", "password": PASSWORD}
+    setup = {"token": token, "name": "Lin", "full_name": "Lin Wei", "password": GOOD}
     answer = running.with_key(None).post("/v1/setup", json=setup)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-def sign_in(running: Running, name: str = "lin", password: str = PASSWORD) -> Any:
-    form = {"grant_type": "password", "username": name, "password": password}
+def sign_in(running: Running, name: str = "lin", word: str = GOOD) -> Any:
+    form = {"grant_type": "password", "username": name, "password": word}
     return running.with_key(None).post("/v1/token", data=form)
 
 
@@ -39,7 +41,7 @@ def bearing(caller: Caller, token: str) -> Any:
 def test_the_first_administrator_sets_a_password_and_signs_in(running: Running) -> None:
     first_administrator(running)
     tokens = sign_in(running, "LIN").json()
-    assert tokens["token_type"] == "bearer"
+    assert tokens.keys() == {"access_token", "token_type", "expires_in", "refresh_token"}
     myself = bearing(running.with_key(None), tokens["access_token"]).json()
     assert (myself["name"], myself["role"]) == ("Lin Wei", "administrator")
 
@@ -48,7 +50,7 @@ def test_a_set_up_link_works_once_and_only_while_there_is_no_account(running: Ru
     spare = first_link(running.service)
     first_administrator(running)
     assert first_link(running.service) is None
-    setup = {"token": spare, "name": "eve", "password": PASSWORD}
+    setup = {"token": spare, "name": "eve", "password": GOOD}
     answer = running.with_key(None).post("/v1/setup", json=setup)
     assert (answer.status_code, answer.json()["code"]) == (410, "gone")
 
@@ -56,7 +58,7 @@ def test_a_set_up_link_works_once_and_only_while_there_is_no_account(running: Ru
 def test_a_set_up_link_expires(running_on_sqlite: Running) -> None:
     token = first_link(running_on_sqlite.service)
     running_on_sqlite.clock.move(days=4)
-    setup = {"token": token, "name": "lin", "password": PASSWORD}
+    setup = {"token": token, "name": "lin", "password": GOOD}
     assert running_on_sqlite.with_key(None).post("/v1/setup", json=setup).status_code == 410
 
 
@@ -114,7 +116,7 @@ def test_signing_out_ends_all_sessions(running: Running) -> None:
 
 def test_a_key_has_no_session_and_no_password(running_on_sqlite: Running) -> None:
     caller = running_on_sqlite.as_("dispatcher")
-    change = {"current": PASSWORD, "new": PASSWORD}
+    change = {"current": GOOD, "new": GOOD}
     assert caller.post("/v1/sign-out").json()["code"] == "wrong_state"
     assert caller.post("/v1/password", json=change).json()["code"] == "wrong_state"
 
@@ -122,18 +124,18 @@ def test_a_key_has_no_session_and_no_password(running_on_sqlite: Running) -> Non
 def test_a_changed_password_ends_all_sessions_but_the_new_one(running: Running) -> None:
     old = first_administrator(running)["access_token"]
     caller = running.with_key(None)
-    change = {"current": PASSWORD, "new": "sunny days in Jinan"}
+    change = {"current": GOOD, "new": BETTER}
     answer = caller.post("/v1/password", json=change, headers={"Authorization": f"Bearer {old}"})
     assert answer.status_code == 200
     assert bearing(caller, old).status_code == 401
     assert bearing(caller, answer.json()["access_token"]).status_code == 200
     assert sign_in(running).status_code == 401
-    assert sign_in(running, password="sunny days in Jinan").status_code == 200
+    assert sign_in(running, word=BETTER).status_code == 200
 
 
 def test_changing_a_password_takes_the_present_one(running_on_sqlite: Running) -> None:
     access = first_administrator(running_on_sqlite)["access_token"]
-    change = {"current": "a wrong password", "new": "sunny days in Jinan"}
+    change = {"current": WRONG, "new": BETTER}
     headers = {"Authorization": f"Bearer {access}"}
     answer = running_on_sqlite.with_key(None).post("/v1/password", json=change, headers=headers)
     assert answer.status_code == 401
@@ -143,7 +145,7 @@ def test_changing_a_password_takes_the_present_one(running_on_sqlite: Running) -
 def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(running: Running) -> None:
     first_administrator(running)
     for _ in range(MOST_FAILURES):
-        assert sign_in(running, password="a wrong password").json()["code"] == "bad_credentials"
+        assert sign_in(running, word=WRONG).json()["code"] == "bad_credentials"
     locked = sign_in(running)
     assert (locked.status_code, locked.json()["code"]) == (403, "account_locked")
     assert 0 < int(locked.headers["Retry-After"]) <= LOCKED_FOR.total_seconds() + 1
@@ -155,7 +157,7 @@ def test_a_success_begins_to_count_anew(running_on_sqlite: Running) -> None:
     first_administrator(running_on_sqlite)
     for _ in range(2):
         for _ in range(MOST_FAILURES - 1):
-            assert sign_in(running_on_sqlite, password="a wrong password").status_code == 401
+            assert sign_in(running_on_sqlite, word=WRONG).status_code == 401
         assert sign_in(running_on_sqlite).status_code == 200
 
 
@@ -163,7 +165,7 @@ def test_a_name_that_nobody_has_is_answered_like_one_that_somebody_has(running_o
     first_administrator(running_on_sqlite)
 
     def told(name: str) -> list[dict[str, Any]]:
-        answers = [sign_in(running_on_sqlite, name, "a wrong password") for _ in range(MOST_FAILURES + 1)]
+        answers = [sign_in(running_on_sqlite, name, WRONG) for _ in range(MOST_FAILURES + 1)]
         assert answers[-1].status_code == 403
         return [answer.json() | {"request_id": None} for answer in answers]
 

@@ -71,5 +71,7 @@ def test_a_body_that_comes_in_pieces_is_refused_when_it_grows_too_large(narrow: 
 
 
 def test_a_body_of_just_the_allowed_size_is_read(narrow: Running) -> None:
-    answer = narrow.as_("administrator").post("/v1/keys", content=b"x" * 1000)
+    answer = narrow.as_("administrator").post(
+        "/v1/keys", content=b"x" * 1000, headers={"Content-Type": "application/json"}
+    )
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_json")

@@ -11,7 +11,7 @@ from tests.service.test_permissions import ELSEWHERE
 def figures(running: Running) -> dict[tuple[str, tuple[str, ...]], float]:
     text = running.with_key(None).get("/metrics").text
     return {
-        (sample.name, tuple(sample.labels.values())): sample.value
+        (sample.name, tuple(sorted(sample.labels.values()))): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
@@ -25,15 +25,17 @@ def test_requests_are_counted_by_operation_and_status(running_on_sqlite: Running
     caller.get("/nowhere")
     found = figures(running_on_sqlite)
     name = "roundsman_request_duration_seconds_count"
-    assert found[name, ("whoami", "GET", "200")] == 3
-    assert found[name, ("list_keys", "GET", "403")] == 1
-    assert found[name, ("unknown", "GET", "404")] == 1
+    assert found[name, ("200", "GET", "whoami")] == 3
+    assert found[name, ("403", "GET", "list_keys")] == 1
+    assert found[name, ("404", "GET", "unknown")] == 1
 
 
 def test_jobs_are_counted_by_state(running: Running) -> None:
     with running.service.store.writing(Author("tests", running.clock)) as session:
         for number, state in enumerate(["queued", "queued", "running", "failed"]):
-            job = Job(id=f"j{number}", kind="solve", state=state, params={}, limit_s=1, created_by="t", created_at=START)
+            job = Job(
+                id=f"j{number}", kind="solve", state=state, params={}, limit_s=1, created_by="t", created_at=START
+            )
             session.add(job)
     found = figures(running)
     assert found["roundsman_jobs", ("queued",)] == 2
@@ -44,7 +46,7 @@ def test_jobs_are_counted_by_state(running: Running) -> None:
 
 def test_two_services_in_one_process_count_apart(running_on_sqlite: Running, running: Running) -> None:
     running.with_key(None).get("/healthz")
-    key = "roundsman_request_duration_seconds_count", ("healthz", "GET", "200")
+    key = "roundsman_request_duration_seconds_count", ("200", "GET", "healthz")
     assert figures(running)[key] == 1
     assert key not in figures(running_on_sqlite)
 

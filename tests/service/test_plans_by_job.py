@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.plans.making import Gathered, Wanted, gather
+from api.plans.making import Gathered, gather
+from api.plans.wanted import Wanted
 from api.store.audit import Author
 from api.store.snapshot import snapshot
 from api.store.tables import HeldSlot, PublishedDay, Site, Subcontract, Subcontractor, VisitState
