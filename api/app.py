@@ -15,11 +15,14 @@ from api.endpoints import (
     attachments,
     audit,
     book,
+    complaints,
     health,
     identity,
     imports,
+    inspections,
     jobs,
     keys,
+    kpis,
     masters,
     metrics,
     on_call,
@@ -32,13 +35,16 @@ from api.endpoints import (
     slips,
     stateless,
     stock,
+    subcontracts,
     tickets,
+    units_history,
+    vroom,
     warnings,
 )
 from api.errors import add_error_handlers
 from api.identity.permissions import require_complete
 from api.jobs.foreman import Foreman
-from api.openapi import describe_masters
+from api.openapi import describe_documents
 from api.platform.around import add_surroundings
 from api.platform.described import DescribedApp
 from api.platform.own_pages import add_own_pages
@@ -65,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.stream_router,
     plans.router,
     stateless.router,
+    vroom.router,
     metrics.router,
     identity.open_router,
     identity.router,
@@ -72,11 +79,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     audit.router,
     tickets.router,
+    units_history.router,
+    inspections.router,
+    subcontracts.router,
+    complaints.router,
     slips.router,
     attachments.router,
     papers.router,
     quotes.router,
     reports.router,
+    kpis.router,
     warnings.stream_router,
     warnings.router,
     routes.router,
@@ -113,7 +125,7 @@ def make_app(settings: Settings | None = None, clock: Clock = system_clock) -> F
     for router in ROUTERS:
         app.include_router(router)
     require_complete(ROUTERS)
-    describe_masters(app)
+    describe_documents(app)
     add_own_pages(app)
     return app
 

@@ -1,6 +1,7 @@
 """What the service answers when something is wrong: RFC 9457 problem details. Only this file knows HTTP statuses."""
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 
@@ -28,11 +29,13 @@ STATUS_OF: Mapping[str, int] = {
     "not_found": 404,
     "not_allowed_method": 405,
     "not_acceptable": 406,
+    "edit_refused": 409,
     "in_use": 409,
     "already_exists": 409,
     "wrong_state": 409,
     "key_reused": 409,
     "outdated_plan": 409,
+    "slot_gone": 409,
     "gone": 410,
     "changed_meanwhile": 412,
     "too_large": 413,
@@ -49,6 +52,11 @@ STATUS_OF: Mapping[str, int] = {
     "busy": 503,
 }
 """Every code that a problem can have, and its status. Codes are stable: clients may rely on them."""
+
+VROOM_PATHS = frozenset({"/", "/optimization"})
+"""Where faults are told as VROOM tells them."""
+VROOM_STATUS_OF: Mapping[int, int] = {0: 200, 1: 500, 2: 400, 3: 500}
+"""The status of each of VROOM's codes."""
 
 
 class Refused(RoundsmanError):
@@ -87,6 +95,9 @@ def problem(
 ) -> JSONResponse:
     """Write a problem as its response."""
     status = STATUS_OF[code]
+    if request.method == "POST" and request.scope["path"] in VROOM_PATHS:
+        fault = {"code": 1 if status >= HTTPStatus.INTERNAL_SERVER_ERROR else 2, "error": message}
+        return JSONResponse(fault, status, dict(headers or {}))
     body: dict[str, Any] = {
         "type": f"urn:roundsman:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -103,13 +114,17 @@ def problem(
 def fault_document(fault: Fault) -> dict[str, Any]:
     """Write one fault; a value that is no plain JSON is left out."""
     document: dict[str, Any] = {"path": fault.path, "code": fault.code, "message": fault.message}
-    if isinstance(fault.value, str | int | float | bool):
-        document["value"] = fault.value if not isinstance(fault.value, str) else fault.value[:200]
+    value = fault.value
+    if isinstance(value, str):
+        document["value"] = value[:200].encode(errors="replace").decode()  # half a character cannot be sent back
+    elif isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        document["value"] = value
     return document
 
 
 def add_error_handlers(app: FastAPI) -> None:
     """Answer every error of ours, of the framework and of the database as a problem."""
+    _add_database_handlers(app)
 
     @app.exception_handler(Refused)
     async def _refused(request: Request, error: Refused) -> JSONResponse:
@@ -135,21 +150,6 @@ def add_error_handlers(app: FastAPI) -> None:
     async def _no_travel(request: Request, error: TravelUnavailable) -> JSONResponse:
         return problem(request, "travel_unavailable", str(error))
 
-    @app.exception_handler(StaleDataError)
-    async def _stale(request: Request, error: StaleDataError) -> JSONResponse:
-        return problem(request, "changed_meanwhile", "somebody else changed this meanwhile; read it again and repeat")
-
-    @app.exception_handler(IntegrityError)
-    async def _conflict(request: Request, error: IntegrityError) -> JSONResponse:
-        message = "this refers to something that is gone, exists already, or is still referred to; read it again"
-        return problem(request, "in_use", message)
-
-    @app.exception_handler(OperationalError)
-    async def _down(request: Request, error: OperationalError) -> JSONResponse:
-        _LOG.error("the database does not answer: %s", error.orig)
-        message = "the database does not answer, or is busy; repeat the request in a moment"
-        return problem(request, "busy", message, headers={"Retry-After": "2"})
-
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
         code = {401: "not_signed_in", 404: "not_found", 405: "not_allowed_method", 413: "too_large"}
@@ -165,6 +165,28 @@ def internal_error(request: Request, error: Exception) -> JSONResponse:
     request_id = getattr(request.state, "request_id", None)
     _LOG.error("internal error", exc_info=error, extra={"fields": {"request_id": request_id}})
     return problem(request, "internal_error", "this is a mistake of ours; report it with the request's id")
+
+
+def _add_database_handlers(app: FastAPI) -> None:
+    @app.exception_handler(StaleDataError)
+    async def _stale(request: Request, error: StaleDataError) -> JSONResponse:
+        return problem(request, "changed_meanwhile", "somebody else changed this meanwhile; read it again and repeat")
+
+    @app.exception_handler(IntegrityError)
+    async def _conflict(request: Request, error: IntegrityError) -> JSONResponse:
+        message = "this refers to something that is gone, exists already, or is still referred to; read it again"
+        return problem(request, "in_use", message)
+
+    @app.exception_handler(DataError)
+    async def _unkeepable(request: Request, error: DataError) -> JSONResponse:
+        message = "the database cannot take this: a text with NUL in it, or a number too large; mend it"
+        return problem(request, "bad_request", message)
+
+    @app.exception_handler(OperationalError)
+    async def _down(request: Request, error: OperationalError) -> JSONResponse:
+        _LOG.error("the database does not answer: %s", error.orig)
+        message = "the database does not answer, or is busy; repeat the request in a moment"
+        return problem(request, "busy", message, headers={"Retry-After": "2"})
 
 
 def fault_of_validation(error: Mapping[str, Any]) -> Fault:

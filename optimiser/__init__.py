@@ -30,6 +30,7 @@ __all__ = [
     "Bound",
     "Break",
     "Cost",
+    "DisruptionPrices",
     "Engineer",
     "Explainer",
     "Fault",
@@ -60,16 +61,20 @@ __all__ = [
     "Place",
     "Placement",
     "Plan",
+    "PlanChange",
     "PlanComparison",
     "PlanFigures",
+    "Planned",
     "Policy",
     "Position",
     "Problem",
     "Progress",
+    "Promises",
     "Rating",
     "Reason",
     "Refusal",
     "Refused",
+    "Replanned",
     "RiskOfLate",
     "Roads",
     "Roster",
@@ -83,6 +88,7 @@ __all__ = [
     "Shift",
     "Slot",
     "SolveParams",
+    "Standing",
     "Stop",
     "Swap",
     "TableService",
@@ -102,6 +108,7 @@ __all__ = [
     "amend",
     "as_of",
     "book_schema",
+    "changes_between",
     "charges",
     "check",
     "check_horizon",
@@ -136,6 +143,7 @@ __all__ = [
     "read_plan",
     "read_problem",
     "reasons",
+    "replan",
     "shifts_of",
     "slots",
     "solve",
@@ -143,6 +151,7 @@ __all__ = [
     "travel_times",
     "warnings_of",
     "with_matrix",
+    "with_planned",
     "write_book",
     "write_horizon",
     "write_plan",
@@ -206,6 +215,7 @@ if TYPE_CHECKING:
         Matrix,
         Pin,
         Place,
+        Planned,
         Position,
         Problem,
         Roads,
@@ -230,9 +240,19 @@ if TYPE_CHECKING:
     )
     from optimiser.plan import Bound, Cost, Plan, Reason, Route, Stop, Unserved
     from optimiser.recurrence import Held, Inspection, PeriodLoad, inspections_due, levelled
+    from optimiser.replanning import (
+        DisruptionPrices,
+        PlanChange,
+        Replanned,
+        Standing,
+        changes_between,
+        replan,
+        with_planned,
+    )
     from optimiser.roster import Roster, Rota, plan_rota, shifts_of
     from optimiser.sla import (
         OnTime,
+        Promises,
         Rating,
         charges,
         deadlines,
@@ -266,14 +286,15 @@ _ROOMS = {
         "plan_horizon read_horizon write_horizon"
     ),
     "inputs": (
-        "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Position Problem Roads Series Shift "
+        "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Planned Position Problem Roads Series Shift "
         "TableService Visit Window"
     ),
     "offers": "Arrival Holding OpenPlan Slot as_of first_there hold legs_to open_plan raster slots",
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
+    "replanning": "DisruptionPrices PlanChange Replanned Standing changes_between replan with_planned",
     "roster": "Roster Rota plan_rota shifts_of",
-    "sla": "OnTime Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
+    "sla": "OnTime Promises Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",
 }

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimiser.inputs import Visit
+from optimiser.inputs import Planned, Visit
 from optimiser.underway import Prefix
 
 Ints = NDArray[np.int64]
@@ -25,7 +25,10 @@ SECOND = timedelta(seconds=1)
 
 # Columns of visit_i and visit_f.
 PLACE, DURATION, WINDOW, WINDOWS, OPEN, CLOSE = range(6)
-SKIP, ONSITE_BY, LATE_PER_S, LATE_PER_DAY, LATE_CAP, RESTORE_BY, RESTORE_LATE_PER_S = range(7)
+(
+    SKIP, ONSITE_BY, LATE_PER_S, LATE_PER_DAY, LATE_CAP, RESTORE_BY, RESTORE_LATE_PER_S,
+    PLANNED_FROM, EARLIER_PER_S, PLANNED_UNTIL, LATER_PER_S,
+) = range(11)  # fmt: skip
 # Columns of shift_i and shift_f.
 (START, LIMIT, FROM, TO, BREAK, BREAKS, MAX_DURATION, MAX_METRES, MAX_STOPS, LEFT, SLOW, ENGINEER) = range(12)
 END, PER_M, PER_S, OVERTIME_PER_S, FIXED = range(5)
@@ -169,4 +172,17 @@ def prices_of(visit: Visit, start_at: datetime) -> tuple[float, ...]:
         math.inf if visit.late_cost_cap is None else visit.late_cost_cap,
         seconds_since(start_at, visit.restore_by) if visit.restore_by else math.inf,
         visit.restore_late_cost_per_hour / 3600,
+        *_retiming_prices(visit.planned, start_at),
+    )
+
+
+def _retiming_prices(planned: Planned | None, start_at: datetime) -> tuple[float, ...]:
+    """From when to when a start costs nothing against the plan that people know, and a second's price outside."""
+    if planned is None:
+        return -math.inf, 0.0, math.inf, 0.0
+    return (
+        seconds_since(start_at, planned.start - planned.free),
+        planned.earlier_cost_per_hour / 3600,
+        seconds_since(start_at, planned.start + planned.free),
+        planned.later_cost_per_hour / 3600,
     )

@@ -166,6 +166,22 @@ class Pin:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """Where and when a visit stood in a plan that people were told of, and what it costs to depart from that.
+
+    ``move_cost`` is paid in any shift but ``shift``, which may have gone. A start that is more than ``free`` earlier or
+    later than ``start`` costs by the hour beyond that.
+    """
+
+    start: datetime
+    shift: str
+    free: timedelta = NOTHING
+    earlier_cost_per_hour: float = 0.0
+    later_cost_per_hour: float = 0.0
+    move_cost: float = 0.0
+
+
+@dataclass(frozen=True)
 class Visit:
     """Work at one place: a ticket or an inspection, as the search sees it.
 
@@ -194,6 +210,7 @@ class Visit:
     delivered: Mapping[str, float] = field(default_factory=dict)
     collected: Mapping[str, float] = field(default_factory=dict)
     wait_cost_per_day: float = 0.0
+    planned: Planned | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -16,6 +16,7 @@ from optimiser.facts import (
     BREAK,
     BREAKS,
     DRIVING,
+    EARLIER_PER_S,
     FROM,
     LATEST,
     LEFT,
@@ -26,6 +27,7 @@ from optimiser.facts import (
     NEVER,
     SECOND,
     SKIP,
+    SLOW,
     START,
     Facts,
     Floats,
@@ -163,7 +165,7 @@ class Builder:
         self, chosen: Sequence[int], spans: Sequence[Sequence[tuple[int, int]]], must: float
     ) -> tuple[Ints, Floats, Ints]:
         """visit_i, visit_f and windows of the chosen visits."""
-        ints, floats = np.zeros((len(chosen), 6), dtype=np.int64), np.zeros((len(chosen), 7))
+        ints, floats = np.zeros((len(chosen), 6), dtype=np.int64), np.zeros((len(chosen), 11))
         rows: list[tuple[int, int]] = []
         for k, (index, own) in enumerate(zip(chosen, spans, strict=True)):
             visit = self.problem.visits[index]
@@ -210,6 +212,10 @@ class Builder:
             total += min(late, math.inf if v.late_cost_cap is None else v.late_cost_cap)
             over = max(0.0, span + v.duration / SECOND - self.second(v.restore_by)) if v.restore_by else 0.0
             total += v.restore_late_cost_per_hour * over / 3600
+            if v.planned is not None:
+                off_s = span + abs(self.second(v.planned.start))
+                per_hour = v.planned.earlier_cost_per_hour + v.planned.later_cost_per_hour
+                total += v.planned.move_cost + per_hour * off_s / 3600
         return 1000.0 + 2 * total
 
 
@@ -286,6 +292,7 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
     chosen = [k for k, yes in zip(can, served, strict=True) if yes]
     must = builder.must_price(shift_i)
     visit_i, visit_f, windows = builder.visit_rows(chosen, [spans[k] for k in chosen], must)
+    shift_i[np.isfinite(assign[served][visit_f[:, EARLIER_PER_S] > 0]).any(axis=0), SLOW] = True
     delivered, collected = builder.loads(chosen)
     open_to = np.isfinite(assign[served])
     who, rest = ties.rivals(problem, builder.shifts, shift_i)

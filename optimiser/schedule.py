@@ -1,7 +1,6 @@
 """From sequences of visits to routes with times, and what they cost: the way back from the arrays to the business."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 import numpy as np
 
@@ -25,11 +24,11 @@ from optimiser.facts import (
     prices_of,
     seconds_since,
 )
-from optimiser.inputs import Problem, Visit
-from optimiser.objective import lateness_price, overtime_price
+from optimiser.inputs import Problem, Shift, Visit
+from optimiser.objective import lateness_price, overtime_price, retiming_price
 from optimiser.plan import Cost, Plan, Route, Stop, Unserved
-from optimiser.serving import days_waited
-from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, best_timing, labels, start_from, way_home
+from optimiser.serving import days_waited, move_price
+from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, TIME, best_timing, labels, way_home
 
 Sequences = Mapping[int, Sequence[int]]
 """The visits of each shift in order, both by their index in the arrays."""
@@ -69,8 +68,9 @@ class _Clock:
         if place != self.here:
             self.time_s += int(self.facts.setup[place])
         self.take_breaks(fact[READY_BREAKS])
-        start_s = int(start_from(v, self.time_s, self.facts))
-        self.time_s, self.here = start_s + int(self.facts.visit_i[v, DURATION]), place
+        end_s = int(fact[TIME])
+        start_s = end_s - int(self.facts.visit_i[v, DURATION])
+        self.time_s, self.here = end_s, place
         self.stops.append(Stop("visit", self.arrays.at(start_s), self.arrays.at(self.time_s), name, arrive))
 
 
@@ -177,7 +177,7 @@ class _Bill:
             visit = self.visits[stop.visit]
             there = self.place[visit.place]
             self._leg(s, here, there)
-            self._service(visit, stop, route.engineer, shift.start.date())
+            self._service(visit, stop, route.engineer, shift)
             here = there
         self._leg(s, here, self.place[shift.to])
         back_s = seconds_since(self.arrays.start_at, route.back or route.stops[-1].end)
@@ -189,12 +189,15 @@ class _Bill:
         self.part["distance"] += metres * self.facts.shift_f[s, PER_M]
         self.part["travel_time"] += seconds * self.facts.shift_f[s, PER_S]
 
-    def _service(self, visit: Visit, stop: Stop, engineer: str, day: date) -> None:
+    def _service(self, visit: Visit, stop: Stop, engineer: str, shift: Shift) -> None:
         origin = self.arrays.start_at
+        row = np.array(prices_of(visit, origin))
         begin_s, end_s = seconds_since(origin, stop.start), seconds_since(origin, stop.end)
-        self.part["lateness"] += lateness_price(np.array(prices_of(visit, origin)), begin_s, end_s)
+        self.part["lateness"] += lateness_price(row, begin_s, end_s)
         self.part["preference"] += visit.preference_costs.get(engineer, 0.0)
-        self.part["preference"] += visit.wait_cost_per_day * days_waited(visit, day, origin)
+        self.part["preference"] += visit.wait_cost_per_day * days_waited(visit, shift.start.date(), origin)
+        if visit.planned is not None:
+            self.part["preference"] += move_price(visit, shift.id) + retiming_price(row, begin_s)
         self.served.add(visit.id)
 
     def cost(self) -> Cost:

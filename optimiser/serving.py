@@ -35,6 +35,11 @@ def days_waited(visit: Visit, day: date, start_at: datetime) -> int:
     return max(0, (day - first).days)
 
 
+def move_price(visit: Visit, shift: str) -> float:
+    """What it costs that the shift is not the one in which the visit was planned before."""
+    return 0.0 if visit.planned is None or visit.planned.shift == shift else visit.planned.move_cost
+
+
 class Serving:
     """Answers for all shifts at once who may serve a visit."""
 
@@ -72,12 +77,14 @@ class Serving:
         return self.skilled[key]
 
     def price(self, visit: Visit) -> Floats:
-        """By shift: what the preference for its engineer and the waiting for its day cost."""
+        """By shift: what the preference for its engineer, waiting for its day and moving to it cost."""
         by_engineer = np.array([visit.preference_costs.get(e.id, 0.0) for e in self.problem.engineers])
         extra = by_engineer[self.number] if len(by_engineer) else np.zeros(len(self.number))
         if visit.wait_cost_per_day:
             waited = {day: days_waited(visit, day, self.start_at) for day in set(self.day)}
             extra = extra + visit.wait_cost_per_day * np.array([waited[day] for day in self.day], dtype=float)
+        if visit.planned is not None:
+            extra = extra + np.array([move_price(visit, shift.id) for shift in self.shift], dtype=float)
         return extra
 
     def prices(self, chosen: Sequence[int], spans: Sequence[Spans], shift_i: Ints) -> Floats:

@@ -16,6 +16,7 @@ from optimiser.schedule import Sequences, plan_of
 from optimiser.search.budget import Budget, Iterations, Seconds
 from optimiser.search.engine import Engine, SearchParams
 from optimiser.search.lanes import Routes
+from optimiser.search.start import sequences_from
 from optimiser.travel import TravelTimes
 
 FIXED_LANES = 4
@@ -69,6 +70,7 @@ def solve(
     clock: Callable[[], float],
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    start: Plan | None = None,
 ) -> Plan:
     """Plan the day.
 
@@ -84,6 +86,9 @@ def solve(
         Told of every better plan, from the thread that calls this function.
     should_stop : callable, optional
         Asked often, from several threads; once it answers True the best plan so far is returned.
+    start : Plan, optional
+        A plan to go on from, of this problem or of one like it. What of it still keeps the rules is the first plan,
+        completed by placing the rest where that is cheapest; the answer is never dearer. ``routing`` looks at no plan.
 
     Returns
     -------
@@ -115,7 +120,8 @@ def solve(
             should_stop=stop,
         )
     else:
-        sequences = _search(inside, params, clock, stop, news)
+        begin = {} if start is None else sequences_from(problem, inside, start)
+        sequences = _search(inside, params, clock, stop, news, begin)
     plan = plan_of(problem, inside, sequences)
     _keep_under_way(problem, plan)
     return plan
@@ -138,7 +144,12 @@ def _never() -> bool:
 
 
 def _search(
-    inside: ProblemArrays, params: SolveParams, clock: Callable[[], float], stop: Callable[[], bool], news: "_News"
+    inside: ProblemArrays,
+    params: SolveParams,
+    clock: Callable[[], float],
+    stop: Callable[[], bool],
+    news: "_News",
+    start: Sequences,
 ) -> Sequences:
     threads = params.threads or os.cpu_count() or 1
     lanes = threads if params.iterations is None else FIXED_LANES
@@ -147,7 +158,7 @@ def _search(
         budget = Seconds(10.0 if params.seconds is None else params.seconds, lanes, clock, stop)
     else:
         budget = Iterations(params.iterations, lanes, stop)
-    engine = Engine(inside, lanes, threads, params.seed, budget, SearchParams(), news.routes)
+    engine = Engine(inside, lanes, threads, params.seed, budget, SearchParams(), news.routes, start)
     engine.run()
     return sequences_of(engine.best)
 

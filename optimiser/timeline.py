@@ -1,9 +1,11 @@
 """When things happen along one sequence of visits.
 
 Without breaks everything starts as early as it can: every price grows with time, so that is the best timing. With
-breaks, or with a limit on the route's duration, the best timing is a small search over labels (Feillet, Dejax, Gendreau
+breaks, with a limit on the route's duration, or where a visit stood in a plan before and should not start earlier, the
+best timing is a small search over labels (Feillet, Dejax, Gendreau
 & Gueguen 2004, doi:10.1002/net.20033): one label per way to have come to the end of a visit, kept while no other is
-earlier, cheaper and further with its breaks at once.
+earlier, cheaper and further with its breaks at once. A visit that should not start earlier is tried at its first
+start, at the one planned before, and at the last ones that delay nothing after it (:func:`_later_start`).
 """
 
 from typing import NamedTuple
@@ -17,7 +19,9 @@ from optimiser.facts import (
     BREAKS,
     CLOSE,
     DURATION,
+    EARLIER_PER_S,
     EARLIEST,
+    END,
     FROM,
     LATEST,
     LEFT,
@@ -25,18 +29,23 @@ from optimiser.facts import (
     MAX_DURATION,
     NEVER,
     OPEN,
+    OVERTIME_PER_S,
     PLACE,
+    PLANNED_FROM,
     TO,
     WINDOW,
     WINDOWS,
 )
-from optimiser.objective import lateness_price, overtime_price
+from optimiser.objective import delay_price, earliness_price, free_until, overtime_price
 
 LABELS = 16
 """How many labels are kept at each stop; beyond that the dearest is dropped."""
 
 # Columns of Labels.fact.
 TIME, TAKEN, LEAVE, PARENT, BEFORE, ARRIVED, READY_BREAKS = range(7)
+# Columns of Labels.until.
+FREE, LAST = range(2)
+_LATER_STARTS = 4  # later starts that are tried of a visit that should not start earlier than planned before
 # numba compiles a function anew for every plain number that it is called with; not for these.
 _ZERO, _ONE, _NONE = np.int64(0), np.int64(1), np.int64(-1)
 _YES, _NO = np.bool_(True), np.bool_(False)
@@ -48,24 +57,29 @@ class Labels(NamedTuple):
 
     Attributes
     ----------
-    fact : int64 array, (stops + 2, LABELS, 7)
+    fact : int64 array, (stops + 3, LABELS, 7)
         Time, breaks taken or not owed, departure of the route, parent label, and breaks taken before leaving the stop
         before, on arrival, and after the set-up.
-    price : float64 array, (stops + 2, LABELS)
-    count : int64 array, (stops + 2,)
+    price : float64 array, (stops + 3, LABELS)
+    count : int64 array, (stops + 3,)
+    until : int64 array, (stops + 3, 2)
+        By visit: the last start after which nothing is delayed at a price, and the last that keeps the windows and the
+        limit; breaks left aside. Only of routes with visits that should not start earlier than planned before.
     """
 
     fact: NDArray[np.int64]
     price: NDArray[np.float64]
     count: NDArray[np.int64]
+    until: NDArray[np.int64]
 
 
 def labels(stops: int) -> Labels:
     """Room for routes of up to so many stops."""
     return Labels(
-        np.zeros((stops + 2, LABELS, 7), dtype=np.int64),
-        np.zeros((stops + 2, LABELS)),
-        np.zeros(stops + 2, dtype=np.int64),
+        np.zeros((stops + 3, LABELS, 7), dtype=np.int64),
+        np.zeros((stops + 3, LABELS)),
+        np.zeros(stops + 3, dtype=np.int64),
+        np.zeros((stops + 3, 2), dtype=np.int64),
     )
 
 
@@ -174,7 +188,7 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
                         )
                         left = first_t + wait
                     b = max(b, _not_owed(taken, end_b, left, facts))
-                cost = price + lateness_price(facts.visit_f[v], start, start + duration)
+                cost = price + delay_price(facts.visit_f[v], start, start + duration)
                 _add(row, start + duration, cost, b, left, parent, before, arrived, ready, keep_leave, labels)
                 t3 = _pause(t3, b3, end_b, facts) if setup > 0 else -1
                 if t3 < 0:
@@ -191,6 +205,54 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
             break
         b1 += 1
         before += 1
+
+
+@kernel
+def _later_start(k, row, v, start_s, facts, labels):
+    """The `k`-th of the starts that are tried of a visit that could start then; not above that where there is none.
+
+    A start earlier than planned costs by the second, so the best one is the first, the planned one, or one that leaves
+    just as much time as what comes after needs.
+    """
+    wanted = np.int64(np.ceil(facts.visit_f[v, PLANNED_FROM]))
+    if k == 0:
+        return start_from(v, max(start_s, wanted), facts)
+    if k == 1:
+        wanted = min(wanted, labels.until[row, FREE])
+    if k == 2:
+        wanted = min(wanted, labels.until[row, LAST])
+    return start_until(v, wanted, facts)
+
+
+@kernel
+def _wait(row, v, end_b, leaves_later, keep_leave, facts, labels):
+    """Price what the labels of visit `v` start too early, and try to wait.
+
+    `leaves_later` says that the visit is the first of a route that may still choose when to leave.
+    """
+    duration, spare = facts.visit_i[v, DURATION], labels.count.shape[0] - 1
+    n = labels.count[row]
+    for k in range(n):
+        for j in range(7):
+            labels.fact[spare, k, j] = labels.fact[row, k, j]
+        labels.price[spare, k] = labels.price[row, k]
+    labels.count[row] = 0
+    for k in range(n):
+        fact, price = labels.fact[spare, k], labels.price[spare, k]
+        start, parent = fact[TIME] - duration, fact[PARENT]
+        before, arrived, ready = fact[BEFORE], fact[ARRIVED], fact[READY_BREAKS]
+        price -= delay_price(facts.visit_f[v], start, start + duration)
+        for j in range(-1, _LATER_STARTS):
+            begin = start if j < 0 else _later_start(j, row, v, start, facts, labels)
+            if j >= 0 and begin <= start:
+                continue
+            leave, taken = fact[LEAVE], fact[TAKEN]
+            if leaves_later and arrived + ready == 0:
+                leave += begin - start
+                taken = _not_owed(taken, end_b, leave, facts)
+            cost = price + delay_price(facts.visit_f[v], begin, begin + duration)
+            cost += earliness_price(facts.visit_f[v], begin)
+            _add(row, begin + duration, cost, taken, leave, parent, before, arrived, ready, keep_leave, labels)
 
 
 @kernel
@@ -245,6 +307,35 @@ def _first_leg(v, s, begin_s, first_b, end_b, keep_leave, facts, labels):
         _leg(_ZERO, v, here, late, after, 0.0, late, _NONE, end_b, late, keep_leave, facts, labels)
 
 
+@inlined
+def _should_not_be_early(visits, n, facts):
+    """Whether one of the visits costs more where it starts earlier than planned before."""
+    for p in range(n):  # noqa: SIM110  any() needs a generator: none without numba's reference counting
+        if facts.visit_f[visits[p], EARLIER_PER_S] > 0.0:
+            return True
+    return False
+
+
+@kernel
+def _look_ahead(visits, n, s, limit_s, facts, labels):
+    """Fill `until`, from the end of the route to its beginning."""
+    there = facts.shift_i[s, TO]
+    last, free = limit_s, limit_s
+    if facts.shift_f[s, OVERTIME_PER_S] > 0.0:
+        free = min(limit_s, np.int64(np.floor(facts.shift_f[s, END])))
+    for p in range(n - 1, -1, -1):
+        v = visits[p]
+        here = facts.visit_i[v, PLACE]
+        onward = facts.legs[here, there, 0] + facts.visit_i[v, DURATION]
+        if here != there and p < n - 1:
+            onward += facts.setup[there]
+        last = start_until(v, last - onward, facts)
+        until = min(free - onward, free_until(facts.visit_f[v], facts.visit_i[v, DURATION], NEVER))
+        free = start_until(v, until, facts)
+        labels.until[p, LAST], labels.until[p, FREE] = last, free
+        there = here
+
+
 @kernel
 def _forward(visits, n, s, begin_s, facts, labels):
     """The labels of all visits, of a route that leaves at `begin_s` at the soonest."""
@@ -254,12 +345,16 @@ def _forward(visits, n, s, begin_s, facts, labels):
     for row in range(n + 1):
         labels.count[row] = 0
     _first_leg(visits[0], s, begin_s, first_b, end_b, keep_leave, facts, labels)
+    if facts.visit_f[visits[0], EARLIER_PER_S] > 0.0:
+        _wait(_ZERO, visits[0], end_b, facts.shift_i[s, LEFT] == -NEVER, keep_leave, facts, labels)
     for row in range(1, n):
         here, v = facts.visit_i[visits[row - 1], PLACE], visits[row]
         for k in range(labels.count[row - 1]):
             fact, price = labels.fact[row - 1, k], labels.price[row - 1, k]
             time_s, taken, leave_s = fact[TIME], fact[TAKEN], fact[LEAVE]
             _leg(row, v, here, time_s, taken, price, leave_s, k, end_b, _NONE, keep_leave, facts, labels)
+        if facts.visit_f[v, EARLIER_PER_S] > 0.0:
+            _wait(row, v, end_b, _NO, keep_leave, facts, labels)
 
 
 @inlined
@@ -303,6 +398,8 @@ def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
         Which label of row `n` is the cheapest, or -1 where no timing keeps the rules. The way to it lies in `labels`.
     """
     end_b = facts.shift_i[s, BREAK] + facts.shift_i[s, BREAKS]
+    if _should_not_be_early(visits, n, facts):
+        _look_ahead(visits, n, s, limit_s, facts, labels)
     longest, last = facts.shift_i[s, MAX_DURATION], facts.visit_i[visits[n - 1], PLACE]
     begin, best_begin, best_price = begin_s, begin_s, np.inf
     for _ in range(_ROUNDS):

@@ -54,8 +54,9 @@ app = typer.Typer(
 for command in solve, check, explain, place, show, validate, due, agenda, horizon, demo:
     app.command()(command)
 app.command("import")(import_)
-for command in serve, backup, restore:
-    app.command()(command)
+app.command()(serve)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(key, name="key")
 app.add_typer(db, name="db")
 

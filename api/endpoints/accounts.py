@@ -15,8 +15,7 @@ from api.store import identity as queries
 from api.store.tables import Account
 from api.transaction import TransactionalRoute, Turn
 
-_REFUSALS = {status: PROBLEMS[status] for status in (400, 401, 403, 404, 409, 412, 413, 422, 428, 429, 503)}
-router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=_REFUSALS, route_class=TransactionalRoute)
+router = APIRouter(prefix="/v1/accounts", tags=["accounts"], responses=PROBLEMS, route_class=TransactionalRoute)
 
 AccountId = Annotated[str, Path(max_length=200)]
 

@@ -12,8 +12,7 @@ from api.schemas.times import Moment
 from api.store.audit_list import AuditQuestion, audit_entries
 from api.transaction import TransactionalRoute
 
-_REFUSALS = {status: PROBLEMS[status] for status in (400, 401, 403, 422, 429, 503)}
-router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=_REFUSALS, route_class=TransactionalRoute)
+router = APIRouter(prefix="/v1/audit", tags=["audit"], responses=PROBLEMS, route_class=TransactionalRoute)
 
 Text = Annotated[str | None, Query(max_length=500)]
 _LARGEST_ID = 2**31 - 1

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import AskedBy
 from api.errors import Refused
 from api.identity import links, sessions
-from api.identity.admission import admitted
+from api.identity.actor import Actor
+from api.identity.admission import Admission
 from api.identity.passwords import hashed, password_faults
 from api.schemas.identity import PasswordChange, Setup, TokenAnswer
 from api.schemas.problems import PROBLEMS
@@ -18,10 +19,9 @@ from api.transaction import TransactionalRoute
 from optimiser import Fault, FaultyInput
 
 _ACCOUNT = "account:"
-_REFUSALS = {status: PROBLEMS[status] for status in (400, 401, 403, 413, 422, 429, 503)}
 
-open_router = APIRouter(prefix="/v1", tags=["identity"], responses=_REFUSALS)
-router = APIRouter(prefix="/v1", tags=["identity"], responses=_REFUSALS, route_class=TransactionalRoute)
+open_router = APIRouter(prefix="/v1", tags=["identity"], responses=PROBLEMS)
+router = APIRouter(prefix="/v1", tags=["identity"], responses=PROBLEMS, route_class=TransactionalRoute)
 
 
 @open_router.post("/token")
@@ -57,11 +57,12 @@ async def use_setup_link(request: Request, setup: Setup) -> TokenAnswer:
     return _shown(await run_in_threadpool(links.use_link, service, setup.token, name, full_name, password_hash))
 
 
-@open_router.post("/password", responses={409: PROBLEMS[409]})
-async def change_password(request: Request, change: PasswordChange) -> TokenAnswer:
+@open_router.post("/password")
+async def change_password(
+    request: Request, change: PasswordChange, actor: Annotated[Actor, Depends(Admission("change_password"))]
+) -> TokenAnswer:
     """Change the own password. All sessions of the account end; the answer begins a new one."""
     service, request_id = _service(request), _request_id(request)
-    actor = await run_in_threadpool(admitted, request, "change_password")
     if not actor.id.startswith(_ACCOUNT):
         raise Refused("wrong_state", "an API key has no password; make another key, and revoke this one")
     name = await run_in_threadpool(_name_of, service, actor.id.removeprefix(_ACCOUNT))
@@ -74,7 +75,7 @@ async def change_password(request: Request, change: PasswordChange) -> TokenAnsw
     return _shown(await run_in_threadpool(sessions.change_password, service, name, known_hash, new_hash, request_id))
 
 
-@router.post("/sign-out", status_code=204, responses={409: PROBLEMS[409]})
+@router.post("/sign-out", status_code=204)
 def sign_out(turn: AskedBy) -> Response:
     """End all sessions of the account that asks."""
     if not turn.actor.id.startswith(_ACCOUNT):

@@ -13,8 +13,7 @@ from api.schemas.problems import PROBLEMS
 from api.store import identity as queries
 from api.transaction import TransactionalRoute
 
-_REFUSALS = {status: PROBLEMS[status] for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)}
-router = APIRouter(prefix="/v1/keys", tags=["keys"], responses=_REFUSALS, route_class=TransactionalRoute)
+router = APIRouter(prefix="/v1/keys", tags=["keys"], responses=PROBLEMS, route_class=TransactionalRoute)
 
 
 @router.get("")

@@ -11,8 +11,7 @@ from api.schemas.problems import PROBLEMS
 from api.service import Service
 
 _FORWARDED = "forwarded", "x-forwarded-for", "x-real-ip", "via"
-_REFUSALS = {status: PROBLEMS[status] for status in (401, 403, 429, 503)}
-router = APIRouter(tags=["health"], responses=_REFUSALS)
+router = APIRouter(tags=["health"], responses=PROBLEMS)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})

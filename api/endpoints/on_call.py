@@ -1,5 +1,6 @@
 """The on-call rota: what it says, and planning a month of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -100,7 +101,7 @@ def _require_territory(turn: Turn, territory: str) -> None:
         raise not_found("territory", territory)
 
 
-def _shown(turn: Turn, rows: list[RotaRow], found: list[on_call.Stint], not_planned: list[str]) -> RotaShown:
+def _shown(turn: Turn, rows: Sequence[RotaRow], found: list[on_call.Stint], not_planned: list[str]) -> RotaShown:
     names = rotas.people(turn.session, {each.engineer for each in found})
     return RotaShown(
         stints=[StintShown(**on_call.as_shown(each, names)) for each in found],

@@ -78,14 +78,14 @@ def read_plans(
 @router.get("/plans/{plan}", response_model=None, responses={200: {"model": PlanShown}})
 def read_plan(turn: AskedBy, plan: str) -> Response:
     """Read a plan: routes, costs, figures, and the unserved with their reasons."""
-    row = _found(turn, plan)
+    row = found_plan(turn, plan)
     return Response(plan_body(turn.session, row), media_type=_JSON, headers={"ETag": etag(row.revision)})
 
 
 @router.get("/plans/{plan}/problem", response_model=None, responses={200: {"content": {_JSON: {}}}})
 def read_plan_problem(turn: AskedBy, plan: str) -> Response:
     """Read the problem that a plan solves, as a problem document."""
-    row = _found(turn, plan)
+    row = found_plan(turn, plan)
     if row.kind != "days":
         raise Refused("wrong_state", f"the plan {row.id!r} is of a horizon, which has no problem document")
     return Response(plan_text(turn.session, row.id, "problem"), media_type=_JSON)
@@ -94,14 +94,21 @@ def read_plan_problem(turn: AskedBy, plan: str) -> Response:
 @router.delete("/plans/{plan}", status_code=204)
 def discard_plan(turn: AskedBy, plan: str, if_match: IfMatch = None) -> None:
     """Throw a draft away; it is kept, and no longer in the way."""
-    row = _found(turn, plan)
+    row = found_plan(turn, plan)
     require_match(if_match, row.revision)
     if row.state != DRAFT:
         raise Refused("wrong_state", f"the plan {row.id!r} is {row.state}; only drafts are thrown away")
     row.state = DISCARDED
 
 
-def _found(turn: Turn, id_: str) -> Plan:
+def found_plan(turn: Turn, id_: str) -> Plan:
+    """Find a plan that is for who asks.
+
+    Raises
+    ------
+    Refused
+        Where there is none.
+    """
     row = visible_plan(turn.session, turn.actor, id_)
     if row is None:
         raise not_found("plan", id_)

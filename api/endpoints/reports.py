@@ -55,7 +55,9 @@ def read_reports(turn: AskedBy, visit: str, limit: Limit = 100, after: After = N
     find_visit(turn.session, turn.actor, visit)
     rows = list_reports(turn.session, visit, after, limit + 1)
     page = rows[:limit]
-    return VisitReportPage(items=[report_document(row) for row in page], next=page[-1].id if len(rows) > limit else None)
+    return VisitReportPage(
+        items=[report_document(row) for row in page], next=page[-1].id if len(rows) > limit else None
+    )
 
 
 @router.post("/engineers/{engineer}/ping")

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["stateless"], responses=PROBLEMS)
 _MOST_BYTES = 20_000_000
 _DEFAULT_SECONDS = 5.0
 _SPARE_S, _PATIENCE_S = 60.0, 10.0
-_EXAMPLE = {
+EXAMPLE = {
     "format": "roundsman/1",
     "horizon": {"start": "2026-12-07T08:00:00+08:00", "end": "2026-12-07T18:00:00+08:00"},
     "travel": {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30},
@@ -47,7 +47,7 @@ _EXAMPLE = {
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": {"type": "object"}, "example": _EXAMPLE}},
+        "content": {"application/json": {"schema": {"type": "object"}, "example": EXAMPLE}},
     }
 }
 

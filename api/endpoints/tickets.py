@@ -142,7 +142,7 @@ def _document(ticket: Ticket, rows: list[TicketEvent], clock: Clock) -> TicketDo
             "skills": facts.get("skills") or {},
             "remote": bool(facts.get("remote")),
             "parts": facts.get("parts") or [],
-            "paused_since": clock.paused_since,
+            "paused_since": clock.paused_since if ticket.closed_at is None else None,
             "promises": [
                 PromiseDocument(
                     kind=each.kind,

@@ -19,7 +19,7 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 
 def recognise(session: Session, service: Service, request: Request) -> Actor:
-    """Find out who makes a request: a bearer token, or an API key in ``Authorization`` (bare or Bearer) or ``X-API-Key``.
+    """Find out who asks: by a bearer token, or an API key in ``Authorization`` (bare or Bearer) or ``X-API-Key``.
 
     Raises
     ------
@@ -48,10 +48,10 @@ def _of_key(session: Session, credential: str, now: datetime) -> Actor:
     return Actor(
         f"key:{key.id}",
         key.name,
-        key.role,
+        key.role,  # type: ignore[arg-type]
         tuple(key.territories),
         key.engineer_id,
-        key.customer_id,  # type: ignore[arg-type]
+        key.customer_id,
     )
 
 

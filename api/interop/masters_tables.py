@@ -316,6 +316,8 @@ def write_xlsx(documents: Sequence[Document], columns: Sequence[Column], sheet: 
 
 
 def _fitting(cell: Any, document: Document) -> Any:
+    if isinstance(cell, float) and float(f"{cell:.16g}") != cell:
+        return repr(cell)  # a workbook keeps sixteen digits of a number; as text it is read back to the last bit
     if not isinstance(cell, str):
         return cell
     if len(cell) > _LONGEST_CELL:

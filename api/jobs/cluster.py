@@ -20,6 +20,7 @@ _CLOSE_S = 10
 _CONFIG = {
     "distributed.scheduler.allowed-failures": 0,  # what becomes of a job whose worker died, the foreman decides
     "distributed.scheduler.work-stealing": False,
+    "distributed.scheduler.http.routes": [],
     "distributed.admin.low-level-log-length": 100,
     "distributed.scheduler.worker-ttl": None,  # a search may keep a worker from answering; jobs have heartbeats
     "distributed.comm.timeouts.connect": "10s",
@@ -104,7 +105,7 @@ class Cluster:
         import dask
         from distributed import Client, LocalCluster
 
-        logging.getLogger("distributed").setLevel(logging.ERROR)
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters of it, the foreman tells
         if self._settings.cluster is not None:
             return Client(self._settings.cluster, set_as_default=False, timeout=10)  # type: ignore[no-untyped-call]
         with dask.config.set(_CONFIG):
@@ -113,10 +114,11 @@ class Cluster:
                 threads_per_worker=_THREADS,
                 processes=True,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # none would be port 8787, which another service may have
                 worker_dashboard_address=None,
+                scheduler_kwargs={"dashboard": False},
                 memory_limit=0,
-                silence_logs=logging.ERROR,
+                silence_logs=logging.CRITICAL,
             )
         client = Client(self._local, set_as_default=False)  # type: ignore[no-untyped-call]
         client.register_plugin(_niceness())

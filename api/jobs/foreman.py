@@ -12,7 +12,7 @@ import time
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.cluster import Cluster, Handed
-from api.jobs.queue import Held, give_back, overrun, take
+from api.jobs.queue import Held, forget, give_back, overrun, take
 from api.jobs.watching import Watch
 from api.jobs.working import Errand
 from api.service import Service
@@ -22,6 +22,7 @@ _LOG = logging.getLogger("roundsman.jobs")
 _POLL_S = 0.5
 _URGENT_PER_WORKER = 4
 _JOIN_S = 15
+_TIDY_S = 3600
 _IDLE_BEFORE_WARMING_S = 5
 
 
@@ -33,7 +34,7 @@ class Foreman:
         self._cluster = Cluster(service.settings)
         self._handed: list[Handed] = []
         self._watch = Watch(service.settings.lost_after_s, time.monotonic)
-        self._looked_s = -1e9
+        self._looked_s = self._tidied_s = -1e9
         self._begin_s, self._warm = time.monotonic(), False
         self._news, self._over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="foreman", daemon=True)
@@ -63,6 +64,7 @@ class Foreman:
                 self._look_after()
                 self._hand_out()
                 self._warm_up()
+                self._tidy()
             except SQLAlchemyError as error:
                 _LOG.warning("the queue cannot be read, and is looked at again soon: %s", error)
             except Exception:  # noqa: BLE001 -- one bad round must not end all work
@@ -100,6 +102,12 @@ class Foreman:
             overrun(self._service.store, self._service.clock, job.attempt, job.limit_s)
         given_up = {job.attempt for job in (*found.silent, *found.overrun)}
         self._handed = [each for each in self._handed if each.errand.attempt not in given_up]
+
+    def _tidy(self) -> None:
+        """Forget old jobs, now and then."""
+        if time.monotonic() - self._tidied_s > _TIDY_S:
+            self._tidied_s = time.monotonic()
+            forget(self._service.store, self._service.clock)
 
     def _hand_out(self) -> None:
         """Hand out what waits, the urgent first, as far as there is room."""

@@ -67,6 +67,7 @@ KINDS: Mapping[str, str] = {
     "solve": "api.plans.making:make_plan",
     "horizon": "api.plans.horizons:make_horizon",
     "stateless": "api.plans.stateless:solve_document",
+    "vroom": "api.plans.vroom:answer_request",
 }
 """The function of each kind, as ``module:name``."""
 

@@ -9,7 +9,7 @@ import math
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event
@@ -23,12 +23,14 @@ from api.store.audit import Author
 from api.store.engine import Store
 from api.store.jobs import (
     FAILED,
+    PLANNING,
     QUEUED,
     RUNNING,
     Attempt,
     ask_to_stop,
     attempts_of,
     change_held,
+    forget_ended,
     next_queued,
     queued_counts,
     stop_queued,
@@ -40,6 +42,7 @@ MOST_ATTEMPTS = 3
 """How often a job is tried whose worker dies; what kills three workers would kill the next."""
 
 _RETRY_AFTER_S = 15
+_ANSWERS_KEPT, _ENTRIES_KEPT = timedelta(hours=24), timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,13 @@ def give_back(store: Store, clock: Clock, attempt: Attempt, why: str, *, tried: 
             message = f"tried {attempts} times, and given up: {why}; look at the service's log, and ask for it again"
             change_held(session, attempt, **_failed("job_lost", message, clock()))
         else:
-            back = {"state": QUEUED, "claim": None, "worker": None, "attempts": attempts - (not tried)}
+            back: dict[str, Any] = {
+                "state": QUEUED,
+                "claim": None,
+                "worker": None,
+                "attempts": attempts - (not tried),
+                "progress": {},
+            }
             change_held(session, attempt, **back)
 
 
@@ -153,6 +162,14 @@ def overrun(store: Store, clock: Clock, attempt: Attempt, limit_s: float) -> Non
     message = f"it took longer than its limit of {limit_s:g} s and did not stop; ask for less, or raise the limit"
     with store.writing(Author("foreman", clock)) as session:
         change_held(session, attempt, **_failed("job_limit", message, clock()))
+
+
+def forget(store: Store, clock: Clock) -> None:
+    """Delete what nobody asks for any more: answers to documents that were sent, and old entries of plans made."""
+    now = clock()
+    with store.writing(Author("foreman", clock)) as session:
+        forget_ended(session, now - _ANSWERS_KEPT, ("stateless", "vroom"))
+        forget_ended(session, now - _ENTRIES_KEPT, PLANNING)
 
 
 def stop(session: Session, job: Job, now: datetime) -> None:

@@ -15,9 +15,11 @@ from api.masters.book_import import X_BOOK, drop_others, put_house, put_masters
 from api.masters.described import is_carried
 from api.masters.imported_tickets import put_tickets
 from api.masters.records import DESCRIBED
+from api.masters.texts import unaddressable, unkeepable
 from api.store.book_rows import BookRows, all_rows, present_rows
+from api.store.masters import territories_but
 from api.store.tables import Territory, TicketEvent
-from optimiser import Book, Ticket, describing, read_book, write_book
+from optimiser import Book, Fault, FaultyInput, Ticket, describing, read_book, write_book
 
 CLOSED_FOR = timedelta(days=60)
 """How long a closed ticket still matters: for repeats, loan units to fetch back, reports owed."""
@@ -78,8 +80,10 @@ def put_book(session: Session, document: Mapping[str, Any], territory_id: str, c
     """
     book = read_book(document)
     written = write_book(book)
+    _check_texts(written)
     put_house(session, written, territory_id, clock)
-    put_masters(session, written, territory_id, clock)
+    if put_masters(session, written, territory_id, clock):
+        _check_others(session, territory_id)
     put_tickets(session, book, written.get("tickets", ()), territory_id, clock)
     drop_others(session, written, territory_id)
     return whole_book_of(session, territory_id)
@@ -88,9 +92,7 @@ def put_book(session: Session, document: Mapping[str, Any], territory_id: str, c
 def book_of_rows(rows: BookRows) -> Book:
     """Put a book together from rows that were read: all of a territory, or what some tickets need."""
     about = dict(rows.territory.get(X_BOOK, {}))
-    lists: dict[str, Sequence[Any]] = {
-        kind: [_thing(kind, text) for text in texts] for kind, texts in rows.documents.items()
-    }
+    lists: dict[str, Any] = {kind: [_thing(kind, text) for text in texts] for kind, texts in rows.documents.items()}
     lists["rules"] = [_done(rule, rows) for rule in lists["rules"]]
     names = {engineer.id for engineer in lists["engineers"]}
     lists["tickets"] = [_ticket(text, rows.events.get(id_, ()), names) for id_, text in rows.tickets]
@@ -105,6 +107,31 @@ def book_of_rows(rows: BookRows) -> Book:
         carried=about,
         **lists,
     )
+
+
+def _check_texts(written: Mapping[str, Any]) -> None:
+    faults = unkeepable(written)
+    for kind, items in written.items():
+        if kind in describing.BOOK_RECORDS:
+            for i, each in enumerate(items):
+                faults += unaddressable(each["id"], (kind, i))
+    if faults:
+        raise FaultyInput(faults)
+
+
+def _check_others(session: Session, territory_id: str) -> None:
+    """See to it that the books of the other territories are still sound with what is shared by all."""
+    faults = []
+    for other in territories_but(session, territory_id):
+        try:
+            read_book(write_book(whole_book_of(session, other)))
+        except FaultyInput as faulty:
+            faults += [
+                Fault("$", each.code, f"the territory {other!r} would not fit any more: {each.path} {each.message}")
+                for each in faulty.faults
+            ]
+    if faults:
+        raise FaultyInput(faults)
 
 
 def _territory(session: Session, territory_id: str) -> Territory:

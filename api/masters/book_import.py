@@ -49,32 +49,43 @@ def put_house(session: Session, written: Document, territory_id: str, clock: Clo
 _HOUSE_ADVICE = "change the house first, at /v1/house, or write the same here"
 
 
-def put_masters(session: Session, written: Document, territory_id: str, clock: Clock) -> None:
-    """Put everything but the tickets, each kind after those that it refers to."""
+def put_masters(session: Session, written: Document, territory_id: str, clock: Clock) -> bool:
+    """Put everything but the tickets, each kind after those that it refers to.
+
+    Returns
+    -------
+    bool
+        Whether something changed that other territories may use.
+    """
     about = {key: value for key, value in written.items() if key == "id" or is_carried(key)}
     named = {"name": written["name"]} if isinstance(written.get("name"), str) else {}
     _put_all(session, KINDS["territories"], [{"id": territory_id, **named, X_BOOK: about}], clock)
     customers = [{"id": name, "name": name} for name in {each["customer"]: None for each in written["contracts"]}]
     known = masters.by_id(session, KINDS["customers"].table, [each["id"] for each in customers])
     _put_all(session, KINDS["customers"], [each for each in customers if each["id"] not in known], clock)
-    for kind in SHARED:
-        _put_all(session, KINDS[kind], written[kind], clock)
+    changed = [_put_all(session, KINDS[kind], written[kind], clock) for kind in SHARED]
     _refuse_strangers(session, written, territory_id)
     for kind in BOUND:
         own = {"territory": territory_id} if kind in ("sites", "engineers") else {}
         _put_all(session, KINDS[kind], [{**each, **own} for each in written.get(kind, ())], clock)
+    return any(changed)
 
 
-def _put_all(session: Session, kind: MasterKind, documents: Sequence[Document], clock: Clock) -> None:
-    """Put documents into their rows; what only the service knows of a thing stays with it."""
+def _put_all(session: Session, kind: MasterKind, documents: Sequence[Document], clock: Clock) -> bool:
+    """Put documents into their rows, and tell whether any that was there differs.
+
+    What only the service knows of a thing stays with it.
+    """
     known = masters.by_id(session, kind.table, [each["id"] for each in documents])
-    now = clock()
+    now, changed = clock(), False
     for each in documents:
         row = known.get(each["id"])
         document = each if row is None else {**kind.described.side_part(row.document), **each}
         columns = {"document": document, "updated_at": now, **kind.columns(document)}
+        changed = changed or (row is not None and row.document != document)
         masters.put(session, kind.table, each["id"], columns, row)
     session.flush()
+    return changed
 
 
 def _refuse_strangers(session: Session, written: Document, territory_id: str) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.masters.texts import unkeepable
 from api.store import masters
 from api.store.tables import Calendar, House
-from optimiser import describing, read_book
+from optimiser import FaultyInput, describing, read_book
 
 Document = dict[str, Any]
 
@@ -56,6 +57,8 @@ def check_house(session: Session, document: Any) -> Document:
     found = describing.Findings()
     made = HOUSE.read(document, (), found)
     found.raise_any(document)
+    if faults := unkeepable(document):
+        raise FaultyInput(faults)
     written: Document = HOUSE.write(made)
     on_call = written.setdefault("on_call", None)
     if on_call is not None:

@@ -117,7 +117,7 @@ def months_around(first: date, last: date) -> list[str]:
     if last < first:
         raise Refused("bad_request", f"last, {last}, is before first, {first}; swap them")
     start = (first - 7 * _DAY).replace(day=1)
-    out = []
+    out: list[str] = []
     while start <= last:
         if len(out) > MOST_MONTHS:
             raise Refused("bad_request", f"{first} to {last} is more than {MOST_MONTHS} months; ask for fewer")

@@ -6,7 +6,7 @@ from api.masters import sides
 from api.masters.described import Described
 from optimiser import describing
 
-Field, Record, Text = describing.Field, describing.Record, describing.Text
+Field, Text = describing.Field, describing.Text
 Identity, ListOf, Reference = describing.Identity, describing.ListOf, describing.Reference
 DATE, LAT, LON, WORD, BOOK = describing.DATE, describing.LAT, describing.LON, describing.WORD, describing.BOOK_RECORDS
 
@@ -18,7 +18,7 @@ _NOTE = Field("note", Text("a note", most=2000), "Whatever else is worth knowing
 _ADDRESS = Field("address", _LINE, "Where it is, in words; looked up where no coordinates are given.")
 _TERRITORY = Field("territory", Reference("territory"), "The territory whose dispatchers see it.", required=True)
 
-CONTACT = Record(
+CONTACT = describing.Record(
     "a contact",
     sides.Contact,
     "Somebody to call.",
@@ -33,18 +33,18 @@ CONTACT = Record(
 _REACHED = [Field("phone", _PHONE, "The number to call."), Field("email", _EMAIL, "Where to write to.")]
 
 
-def _named(noun: str) -> Record:
-    return Record(noun, sides.Named, "What only the service knows.", [_NAME, _NOTE])
+def _named(noun: str) -> describing.Record:
+    return describing.Record(noun, sides.Named, "What only the service knows.", [_NAME, _NOTE])
 
 
-TERRITORY = Record(
+TERRITORY = describing.Record(
     "a territory",
     sides.Territory,
     "An area of work with its own dispatchers, engineers and plans.",
     [Field("id", Identity("territory"), "Its id, unique among territories.", required=True), _NAME, _NOTE],
 )
 
-CUSTOMER = Record(
+CUSTOMER = describing.Record(
     "a customer",
     sides.Customer,
     "Who has contracts.",
@@ -58,7 +58,7 @@ CUSTOMER = Record(
     ],
 )
 
-_CONTRACT = Record(
+_CONTRACT = describing.Record(
     "a contract",
     sides.ContractSide,
     "What only the service knows.",
@@ -70,7 +70,7 @@ _CONTRACT = Record(
     ],
 )
 
-_SITE = Record(
+_SITE = describing.Record(
     "a site",
     sides.SiteSide,
     "What only the service knows.",
@@ -84,7 +84,7 @@ _SITE = Record(
     ],
 )
 
-_UNIT = Record(
+_UNIT = describing.Record(
     "a unit",
     sides.UnitSide,
     "What only the service knows.",
@@ -97,7 +97,7 @@ _UNIT = Record(
     ],
 )
 
-_ENGINEER = Record(
+_ENGINEER = describing.Record(
     "an engineer",
     sides.EngineerSide,
     "What only the service knows.",
@@ -112,7 +112,7 @@ _ENGINEER = Record(
     ],
 )
 
-PART = Record(
+PART = describing.Record(
     "a part",
     sides.Part,
     "A spare part.",
@@ -124,7 +124,7 @@ PART = Record(
     ],
 )
 
-DEPOT = Record(
+DEPOT = describing.Record(
     "a depot",
     sides.Depot,
     "Where parts lie.",
@@ -139,7 +139,7 @@ DEPOT = Record(
     ],
 )
 
-SUBCONTRACTOR = Record(
+SUBCONTRACTOR = describing.Record(
     "a subcontractor",
     sides.Subcontractor,
     "Somebody outside who takes visits at a price.",

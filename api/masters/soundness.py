@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.identity.actor import Actor
 from api.masters.kinds import KINDS, MasterKind
 from api.masters.neighbourhood import LIST_OF, Neighbourhood, references
+from api.masters.texts import unaddressable, unkeepable
 from api.store import master_rows, masters
 from api.store.house import house_of
 from api.store.tables.masters import Master
@@ -60,6 +61,11 @@ def judge(session: Session, kind: MasterKind, documents: Sequence[Any], actor: A
             if read is not None:
                 judged.documents[i] = read
     judged.findings += _found(found, documents)
+    for i, each in enumerate(documents):
+        bad = [*unkeepable(each), *unaddressable(each.get("id") if isinstance(each, Mapping) else None)]
+        judged.findings += [Finding(i, fault.path, fault.code, fault.message, fault.value) for fault in bad]
+        if bad:
+            judged.documents.pop(i, None)
     _check_service(session, kind, judged, actor)
     if kind.described.book is not None:
         _check_book(session, kind, judged)
@@ -115,7 +121,7 @@ def _check_homes(session: Session, kind: MasterKind, judged: Judged, actor: Acto
     sites = _named(session, "sites", "site", judged) if kind.name not in ("sites", "engineers") else {}
     for i, document in judged.documents.items():
         site = sites.get(document.get("site", ""))
-        if site is not None and not actor.sees_territory(site.territory_id):  # type: ignore[attr-defined]
+        if site is not None and not actor.sees_territory(site.territory_id):
             judged.findings.append(_unknown(i, "site", document["site"]))
     _check_same_territory(session, kind, judged, sites)
 

@@ -1,36 +1,40 @@
-"""What a day has brought beside its book: visits that are over or under way, those given away, slots that are held."""
+"""From what is due to what is still to be planned: what was reported, promised and given away since.
 
-from collections.abc import Mapping, Sequence
+::
+
+    agenda ─ done ─> out                 what is done is in no plan; the agenda itself knows which tickets are open
+           ─ failed today ─> later       work without a ticket is tried again on another day
+           ─ on site, travelling ─> held to who does it, since when
+           ─ where everybody was last ─> the route goes on from there
+           ─ given to somebody outside ─> out
+           ─ slots held and taken ─> the visit's window, or room that is kept
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.plans.plain import plain
-from api.store.plans import held_slots_of, subcontracted, visit_states_of
-from api.store.tables import HeldSlot, Site, VisitState
-from optimiser import (
-    Agenda,
-    Engineer,
-    Pin,
-    Position,
-    Problem,
-    Shift,
-    Visit,
-    Window,
-    read_problem,
-    write_problem,
-)
+from api.plans.whereabouts import Whereabouts
+from api.store.day_state import DayState, day_state
+from api.store.tables import HeldSlot, VisitState
+from optimiser import Agenda, Place, Problem, Visit, Window
 
-OVER = frozenset({"done", "failed", "needs_visit", "in_workshop", "signed", "followed_up", "cancelled"})
-"""Statuses after which a visit is not planned any more; whatever is left to do is another visit."""
-UNDER_WAY = frozenset({"travelling", "on_site"})
-
-Sources = dict[str, dict[str, Any]]
+Source = dict[str, Any]
+Sources = dict[str, Source]
 """What each visit came from, as plain JSON: the fields of an agenda's source."""
 
-_TOLD_OF_HELD = ("duration", "skills", "delivered")
+GONE = frozenset({"done", "cancelled"})
+"""Statuses after which there is nothing left to plan."""
+
+HELD_PREFIX = "held:"
+HELD_KIND = "held"
+_DAY = timedelta(days=1)
+_SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)
 _OF_HELD = {"rules": [], "part": 1, "parts": 1, "due_on": None, "desk": False}
 
 
@@ -44,85 +48,115 @@ def overlaid(session: Session, agenda: Agenda, territory: str, now: datetime) ->
     sources : mapping of str to dict
         What each of its visits came from, as plain JSON.
     """
-    states = {row.id: row for row in visit_states_of(session, territory, agenda.first, agenda.last)}
-    away = subcontracted(session, territory)
-    over = {id_ for id_, row in states.items() if row.status in OVER}
-    kept = [visit for visit in agenda.problem.visits if visit.id not in away | over]
-    shifts = {shift.id for engineer in agenda.problem.engineers for shift in engineer.shifts}
-    visits = [_under_way(visit, states.get(visit.id), shifts) for visit in kept]
-    places = {visit.id: visit.place for visit in agenda.problem.visits}
-    problem = replace(agenda.problem, visits=visits, engineers=_where_they_are(agenda.problem, states, places))
-    problem = _without_lost_series(problem)
-    sources = {visit.id: plain(agenda.sources[visit.id]) for visit in visits}
-    slots = held_slots_of(session, territory, agenda.first, agenda.last, now)
-    return _with_held(session, problem, sources, slots) if slots else (problem, sources)
+    state = day_state(session, territory, agenda.first, agenda.last, now)
+    sources = {visit.id: plain(agenda.sources[visit.id]) for visit in agenda.problem.visits}
+    problem = still_to_do(agenda.problem, sources, state, now)
+    kept, places = kept_free(problem, sources, state)
+    problem = replace(problem, visits=(*problem.visits, *kept), places=(*problem.places, *places))
+    held = {HELD_PREFIX + slot.id: _source(slot) for slot in state.slots}
+    return problem, {visit.id: sources.get(visit.id) or held[visit.id] for visit in problem.visits}
 
 
-def _under_way(visit: Visit, state: VisitState | None, shifts: set[str]) -> Visit:
-    """Pin a visit that somebody is at, or on the way to; the book may have done so already."""
-    if state is None or state.status not in UNDER_WAY or state.shift_id not in shifts:
-        return visit
-    if visit.pin is not None and visit.pin.under_way:
-        return visit
-    begun = state.status == "on_site"
-    pin = Pin(state.engineer_id, state.shift_id, state.arrived_at if begun else None, under_way=begun)
-    return replace(visit, pin=pin)
+def still_to_do(problem: Problem, sources: Mapping[str, Source], state: DayState, now: datetime) -> Problem:
+    """Take out what is over, hold what is under way, and let everybody go on from where they are.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is due, as an agenda makes it, or as it was when a plan was made.
+    sources : mapping of str to dict
+        What each of its visits came from.
+    state : DayState
+    now : datetime
+    """
+    where = Whereabouts(problem, state, now)
+    promised = _promised(sources, state)
+    visits = tuple(_visits(problem, sources, state, where, promised))
+    left = {visit.id for visit in visits}
+    series = (replace(each, visits=tuple(id_ for id_ in each.visits if id_ in left)) for each in problem.series)
+    return replace(
+        problem,
+        now=where.local(now),
+        visits=visits,
+        engineers=where.engineers(),
+        places=where.places(),
+        series=tuple(each for each in series if len(each.visits) > 1),
+    )
 
 
-def _where_they_are(
-    problem: Problem, states: Mapping[str, VisitState], places: Mapping[str, str]
-) -> Sequence[Engineer]:
-    """Let each shift begin where its last visit ended, unless it is known better."""
-    last: dict[str, VisitState] = {}
-    for row in states.values():
-        if row.shift_id and row.ended_at and row.id in places and row.status in OVER:
-            known = last.get(row.shift_id)
-            if known is None or known.ended_at is None or known.ended_at < row.ended_at:
-                last[row.shift_id] = row
-    busy = {row.shift_id for row in states.values() if row.status == "on_site"}
-
-    def placed(shift: Shift) -> Shift:
-        row = last.get(shift.id)
-        if row is None or row.ended_at is None or shift.at is not None or shift.id in busy:
-            return shift
-        return replace(shift, at=Position(places[row.id], row.ended_at))
-
-    return [replace(each, shifts=[placed(shift) for shift in each.shifts]) for each in problem.engineers]
-
-
-def _without_lost_series(problem: Problem) -> Problem:
-    """Drop from series the visits that are gone; one that is left with a single visit is no series."""
-    ids = {visit.id for visit in problem.visits}
-    kept = [replace(each, visits=[id_ for id_ in each.visits if id_ in ids]) for each in problem.series]
-    return replace(problem, series=[each for each in kept if len(each.visits) > 1])
+def _visits(
+    problem: Problem,
+    sources: Mapping[str, Source],
+    state: DayState,
+    where: Whereabouts,
+    promised: Mapping[str, HeldSlot],
+) -> Iterator[Visit]:
+    for visit in problem.visits:
+        row = state.visits.get(visit.id)
+        if visit.id in state.outside or (row is not None and row.status in GONE):
+            continue
+        if where.is_under_way(visit.id):
+            yield where.held(visit)
+            continue
+        free = where.let_go(visit)
+        if row is not None and row.ended_at is not None and sources[visit.id]["kind"] not in ("ticket", "loan"):
+            yield from _tried_again(problem, free, row)
+        elif visit.id in promised:
+            yield replace(free, windows=(_window(problem, promised[visit.id]),), skip_cost=None)
+        else:
+            yield free
 
 
-def _with_held(
-    session: Session, problem: Problem, sources: Sources, slots: Sequence[HeldSlot]
-) -> tuple[Problem, Sources]:
-    """Keep what was offered: the visit of its ticket at that time, or a visit of its own that stands for it."""
-    of_ticket = {source["id"]: id_ for id_, source in sources.items() if source["kind"] == "ticket"}
-    held = {of_ticket[slot.ticket_id]: slot for slot in slots if slot.ticket_id in of_ticket}
-    visits = [_at_slot(visit, held[visit.id]) if visit.id in held else visit for visit in problem.visits]
-    problem = replace(problem, visits=visits)
-    loose = [slot for slot in slots if slot.ticket_id not in of_ticket]
-    document = write_problem(problem)
-    sources = dict(sources)
-    for slot in loose:
-        site = session.get_one(Site, slot.site_id)
-        place = f"held:{slot.id}"
-        document["places"].append({"id": place, "lat": site.lat, "lon": site.lon})
-        document["visits"].append(_tentative(slot, place))
-        sources[place] = {"kind": "held", "id": slot.id, "site": slot.site_id, **_OF_HELD}
-    return (read_problem(document) if loose else problem), sources
+def _tried_again(problem: Problem, visit: Visit, row: VisitState) -> Iterator[Visit]:
+    """Let work that could not be done be tried on a later day, as far as the problem has one."""
+    zone = problem.horizon.start.tzinfo
+    until = datetime(row.on.year, row.on.month, row.on.day, tzinfo=zone) + _DAY
+    allowed = visit.windows or (Window(problem.horizon.start, problem.horizon.end),)
+    later = tuple(Window(max(each.open, until), each.close) for each in allowed if each.close > until)
+    if until < problem.horizon.end and later:
+        yield replace(visit, windows=later)
 
 
-def _at_slot(visit: Visit, slot: HeldSlot) -> Visit:
-    return replace(visit, windows=[Window(slot.opens_at, slot.closes_at)], skip_cost=None)
+def _promised(sources: Mapping[str, Source], state: DayState) -> dict[str, HeldSlot]:
+    """The slots of visits that the problem has: those of its tickets, by the first visit of each."""
+    of_ticket: dict[str, str] = {}
+    for id_, source in sources.items():
+        if source["kind"] == "ticket":
+            of_ticket.setdefault(source["id"], id_)
+    return {of_ticket[slot.ticket_id]: slot for slot in state.slots if slot.ticket_id in of_ticket}
 
 
-def _tentative(slot: HeldSlot, place: str) -> dict[str, object]:
-    """A visit that stands for a slot: its document says how long and with which skills."""
-    said: dict[str, object] = {key: slot.document[key] for key in _TOLD_OF_HELD if key in slot.document}
-    window = {"open": slot.opens_at.isoformat(), "close": slot.closes_at.isoformat()}
-    return {"id": place, "place": place, "skip_cost": None, "windows": [window], "x_held_slot": slot.id, **said}
+def kept_free(
+    problem: Problem, sources: Mapping[str, Source], state: DayState
+) -> tuple[Sequence[Visit], Sequence[Place]]:
+    """Make tentative visits for the slots that no visit of the problem stands for, and the places that they need.
+
+    A slot that was taken without a ticket is an appointment of the same id: an agenda made since then has it.
+    """
+    tickets = {source["id"] for source in sources.values() if source["kind"] == "ticket"}
+    appointments = {source["id"] for source in sources.values() if source["kind"] == "appointment"}
+    loose = [slot for slot in state.slots if slot.ticket_id not in tickets and slot.id not in appointments]
+    places = {f"{HELD_PREFIX}{slot.site_id}": state.sites[slot.site_id] for slot in loose}
+    visits = [
+        Visit(
+            id=HELD_PREFIX + slot.id,
+            place=f"{HELD_PREFIX}{slot.site_id}",
+            duration=_SPAN.validate_python(slot.document["duration"]),
+            skip_cost=None,
+            kind=HELD_KIND,
+            windows=(_window(problem, slot),),
+            skills=dict(slot.document.get("skills", {})),
+            carried={"x_held_slot": slot.id},
+        )
+        for slot in loose
+    ]
+    return visits, [Place(id_, site.lat, site.lon) for id_, site in places.items()]
+
+
+def _source(slot: HeldSlot) -> Source:
+    return {"kind": HELD_KIND, "id": slot.id, "site": slot.site_id, **_OF_HELD}
+
+
+def _window(problem: Problem, slot: HeldSlot) -> Window:
+    zone = problem.horizon.start.tzinfo
+    return Window(slot.opens_at.astimezone(zone), slot.closes_at.astimezone(zone))

@@ -1,11 +1,12 @@
 """Publishing: from a draft to the plan that holds, and to the routes that engineers pull; all of it or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from api.errors import Refused
+from api.plans.kept_stops import with_what_was_done
 from api.plans.route_documents import PlanMatter, route_document, route_figures
 from api.schemas.routes import RouteDocument
 from api.store.house import house_of
@@ -21,6 +22,7 @@ from api.store.publishing import (
 from api.store.route_facts import facts_of
 from api.store.routes import route_etag
 from api.store.tables import Plan, PublishedDay, Route, StopTrace
+from api.work.planned import tell_tickets
 
 _DAY = timedelta(days=1)
 Key = tuple[str, date]
@@ -29,8 +31,8 @@ Key = tuple[str, date]
 def publish(session: Session, plan: Plan, actor: str, now: datetime) -> None:
     """Make a draft the plan that holds for its days.
 
-    Routes of all its engineers are written anew, stops in calendars counted on; plans that hold for no day any more
-    are superseded, and kept.
+    Routes of all its engineers are written anew, less what is done already, stops in calendars counted on; tickets
+    learn that they are planned; plans that hold for no day any more are superseded, and kept.
 
     Raises
     ------
@@ -48,9 +50,20 @@ def publish(session: Session, plan: Plan, actor: str, now: datetime) -> None:
     before = {row.plan_id for row in held.values()}
     _take_days(session, plan, held)
     session.flush()
-    for old in plans_without_days(session, before - {plan.id}):
+    gone = plans_without_days(session, before - {plan.id})
+    for old in gone:
         old.state = "superseded"
     write_routes(session, plan, now)
+    served = served_tickets(plan)
+    dropped = {ticket for old in gone for ticket in served_tickets(old)} - served
+    tell_tickets(session, served, dropped, plan.id, actor, now)
+
+
+def served_tickets(plan: Plan) -> set[str]:
+    """Name the tickets that a plan serves."""
+    sources = plan.matter.get("sources", {})
+    visits = (stop.get("visit") for route in plan.document["routes"] for stop in route["stops"])
+    return {sources[visit]["id"] for visit in visits if visit and sources[visit]["kind"] == "ticket"}
 
 
 def _require_latest(plan: Plan, held: Mapping[date, PublishedDay]) -> None:
@@ -76,23 +89,35 @@ def _take_days(session: Session, plan: Plan, held: Mapping[date, PublishedDay]) 
 
 def write_routes(session: Session, plan: Plan, now: datetime) -> None:
     """Write the routes of a published plan, each whole, as they are pulled."""
-    matter = PlanMatter.of(plan, house_of(session).document["time_zone"])
+    matter = _matter(session, plan)
     documents = _documents(session, matter)
     days = plan.first_on, plan.last_on
     old = routes_of(session, plan.territory_id, *days)
+    documents = with_what_was_done(documents, old, plan.id, plan.version or 0)
     engineers = {engineer for engineer, _ in documents} | {engineer for engineer, _ in old}
-    told = [
-        Told(
-            document.engineer, stop.id, document.date, stop.model_dump(mode="json", exclude={"status", "customer_told"})
-        )
-        for document in documents.values()
-        for stop in document.stops
-    ]
-    traces = trace_stops(session, told, engineers, days, now)
+    traces = trace_stops(session, _told(documents.values()), engineers, days, now)
     for key, document in documents.items():
-        figures = route_figures(matter, document, matter.days[key])
+        figures = route_figures(matter, document, matter.days[key]) if key in matter.days else old[key].figures
         _write(session, plan, _counted(document, traces), figures, old.get(key), now)
     drop_routes(session, [row for key, row in old.items() if key not in documents])
+
+
+def _told(documents: Iterable[RouteDocument]) -> list[Told]:
+    hidden = {"status", "customer_told"}
+    return [
+        Told(document.engineer, stop.id, document.date, stop.model_dump(mode="json", exclude=hidden))
+        for document in documents
+        for stop in document.stops
+    ]
+
+
+def documents_of(session: Session, plan: Plan) -> list[RouteDocument]:
+    """Write the routes of a plan as they would be pulled, published or not."""
+    return list(_documents(session, _matter(session, plan)).values())
+
+
+def _matter(session: Session, plan: Plan) -> PlanMatter:
+    return PlanMatter.of(plan, house_of(session).document["time_zone"])
 
 
 def _documents(session: Session, matter: PlanMatter) -> dict[Key, RouteDocument]:

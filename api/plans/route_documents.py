@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from api.interop.navigation import navigation_to
 from api.plans.legs import driving_of
+from api.plans.overlay import HELD_KIND
 from api.schemas.routes import (
     Contact,
     RouteDocument,
@@ -90,7 +91,7 @@ def route_document(
 
 
 def route_figures(matter: PlanMatter, document: RouteDocument, routes: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """Sum up an engineer's day as it is planned, in seconds, metres and visits."""
+    """Sum up an engineer's day as it is planned, in seconds, metres and visits; ``ends_s`` is when duty ends."""
     shifts = [matter.shifts[route["shift"]] for route in routes]
     spans = [(datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"])) for each in shifts]
     late = [_overrun(route, end) for route, (_, end) in zip(routes, spans, strict=True)]
@@ -100,6 +101,7 @@ def route_figures(matter: PlanMatter, document: RouteDocument, routes: Sequence[
         "driving_s": document.driving_s,
         "driving_m": document.driving_m,
         "overtime_s": sum(late),
+        "ends_s": max(end for _, end in spans).timestamp(),
         "visits": len(document.visits),
     }
 
@@ -124,6 +126,8 @@ def _stops(
             "end_at": datetime.fromisoformat(stop["end"]),
             "arrive_at": _instant(stop.get("arrive")),
         }
+        if stop["kind"] == "visit" and matter.sources[stop["visit"]]["kind"] == HELD_KIND:
+            continue  # offered to a customer, who has not said yes
         if stop["kind"] == "break":
             yield RouteStop(id=f"break {number + 1} of {route['shift']}"[:200], kind="break", **times)
         else:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.jobs.kinds import Task
+from api.jobs.parts import searched_in_parts
 from optimiser import (
     MatrixCache,
     Plan,
@@ -18,6 +19,8 @@ from optimiser import (
 )
 
 _NAMED = 5
+_SHARE_OF_PARTS = 0.7
+"""Of the time of a very large day: for its regions; the rest is for the whole that they are put together to."""
 
 
 class UnsoundPlan(Exception):
@@ -48,6 +51,10 @@ def searched(
     hearing.tell(phase="travel")
     travel = travel_times(problem, cache=MatrixCache())
     hearing.require_own()
+    start = None
+    if seconds is not None and iterations is None:  # what counts iterations has one answer, whatever the cluster
+        start = searched_in_parts(task, problem, travel, seconds * _SHARE_OF_PARTS, seed)
+        seconds = seconds if start is None else seconds * (1 - _SHARE_OF_PARTS)
     hearing.tell(phase="search")
     plan = solve(
         problem,
@@ -56,6 +63,7 @@ def searched(
         clock=task.seconds,
         on_progress=lambda news: _tell(task, news),
         should_stop=hearing.should_stop,
+        start=start,
     )
     hearing.require_own()
     hearing.tell(phase="explanation", cost=round(plan.cost.total, 2))

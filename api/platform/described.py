@@ -11,7 +11,7 @@ _SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
-_SIGNED_IN = [{name: []} for name in _SCHEMES]
+_SIGNED_IN: list[dict[str, list[str]]] = [{name: []} for name in _SCHEMES]
 
 
 class DescribedApp(FastAPI):

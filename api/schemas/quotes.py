@@ -21,7 +21,9 @@ class NewQuote(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"amount": 480.0, "text": "new fan", "lines": [{"text": "fan", "amount": 480.0}]}]},
+        json_schema_extra={
+            "examples": [{"amount": 480.0, "text": "new fan", "lines": [{"text": "fan", "amount": 480.0}]}]
+        },
     )
     amount: Amount
     text: Annotated[str | None, Field(max_length=10_000)] = None

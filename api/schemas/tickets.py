@@ -57,7 +57,9 @@ class NewTicket(BaseModel):
     complexity: Word | None = None
     contact: Contact | None = None
     reported_at: Annotated[Moment | None, Field(description="Now, unless it was reported before.")] = None
-    duration: Annotated[Duration | None, Field(description="How long a visit would take; an hour, unless given.")] = None
+    duration: Annotated[Duration | None, Field(description="How long a visit would take; an hour, unless given.")] = (
+        None
+    )
     skills: Skills | None = None
     likelihood: Annotated[Share | None, Field(description="How likely the worst is.")] = None
     remote: Annotated[bool | None, Field(description="It is answered from the desk and never a trip.")] = None

@@ -50,7 +50,7 @@ def back_up(store: Store, file: Path, now: datetime) -> dict[str, int]:
     try:
         with _for_owner_only(unfinished), zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
             counts = _write(store, archive, now)
-        os.replace(unfinished, file)
+        unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
     return counts

@@ -117,7 +117,7 @@ def _rows(
         documents,
         [(id_, text) for id_, text in session.execute(found)],
         _events(session, select(Ticket.id).where(tickets)),
-        dict(map(tuple, done)),
+        {each.id: each.last_done_on for each in done},
     )
 
 
@@ -125,7 +125,7 @@ def _texts(session: Session, table: Any, query: Select[Any]) -> list[str]:
     return list(session.scalars(query.with_only_columns(cast(table.document, Text)).order_by(table.id)))
 
 
-def _events(session: Session, tickets: Select[tuple[str]]) -> dict[str, list[TicketEvent]]:
+def _events(session: Session, tickets: Select[str]) -> dict[str, list[TicketEvent]]:
     out: dict[str, list[TicketEvent]] = defaultdict(list)
     query = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets))
     for event in session.scalars(query.order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.id)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, and_, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, defer
 
 from api.identity.actor import Actor
@@ -99,6 +99,12 @@ def _change(session: Session, which: ColumnElement[bool], values: dict[str, Any]
     return bool(session.execute(change).rowcount)  # type: ignore[attr-defined]  # of a CursorResult, which it is
 
 
+def forget_ended(session: Session, before: datetime, kinds: Sequence[str]) -> int:
+    """Delete jobs of some kinds that ended before an instant; returns how many."""
+    old = delete(Job).where(Job.state.in_(ENDED), Job.ended_at < before, Job.kind.in_(kinds))
+    return int(session.execute(old).rowcount)  # type: ignore[attr-defined]  # of a CursorResult, which it is
+
+
 def visible_job(session: Session, actor: Actor, id_: str) -> Job | None:
     """Find a job that is for this actor to see, without what is large."""
     return session.scalar(_visible(actor).where(Job.id == id_))
@@ -139,6 +145,12 @@ def plans_made(session: Session, jobs: Sequence[Job]) -> dict[str, str]:
 def state_of(session: Session, id_: str) -> str:
     """Tell how a job stands; no more is read."""
     return session.scalars(select(Job.state).where(Job.id == id_)).one()
+
+
+def wants_to_go_on(session: Session, id_: str) -> bool:
+    """Whether a job runs, and was not asked to stop."""
+    asked = select(Job.id).where(Job.id == id_, Job.state == RUNNING, Job.stop_asked.is_(False))
+    return session.scalar(asked) is not None
 
 
 def result_text(session: Session, id_: str) -> bytes | None:

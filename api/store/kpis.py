@@ -251,7 +251,7 @@ def earlier_trips(session: Session, slices: Slices) -> dict[str, datetime]:
         .join(TicketEvent, and_(TicketEvent.ticket_id == other.id, TicketEvent.kind == "arrived"))
         .where(slices.at(Ticket.reported_at, Ticket.territory_id), fault.is_not(None))
     )
-    return {id_: at for id_, at in session.execute(asked.group_by(Ticket.id))}
+    return {row[0]: row[1] for row in session.execute(asked.group_by(Ticket.id))}
 
 
 def _events(session: Session, chosen: ColumnElement[bool]) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
-from api.store.tables import Appointment, Cover, Depot, Engineer, Rule, Site, Ticket, TicketEvent, Unit
+from api.store.tables import Appointment, Cover, Depot, Engineer, Rule, Site, Territory, Ticket, TicketEvent, Unit
 from api.store.tables.base import Base
 
 T = TypeVar("T", bound=Base)
@@ -41,7 +41,7 @@ def of_territory(session: Session, table: type[T], territory_id: str) -> Sequenc
     return session.scalars(in_territories(select(table), table, [territory_id])).all()
 
 
-def in_territories(query: Select[tuple[T]], table: type[T], territories: Collection[str]) -> Select[tuple[T]]:
+def in_territories(query: Select[T], table: type[T], territories: Collection[str]) -> Select[T]:
     """Keep of a query what belongs to some territories: by its own column, or by its site's."""
     if table in (Site, Engineer, Depot, Ticket):
         return query.where(table.territory_id.in_(territories))  # type: ignore[attr-defined]
@@ -64,6 +64,11 @@ def ids_in(session: Session, table: type[T], ids: Iterable[str], territory_id: s
 def sites_elsewhere(session: Session, territory_id: str) -> bool:
     """Tell whether any other territory has sites."""
     return session.scalar(select(Site.id).where(Site.territory_id != territory_id).limit(1)) is not None
+
+
+def territories_but(session: Session, territory_id: str) -> Sequence[str]:
+    """Name all territories but one."""
+    return session.scalars(select(Territory.id).where(Territory.id != territory_id).order_by(Territory.id)).all()
 
 
 def drop_events(session: Session, tickets: Sequence[str], kinds: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import LargeBinary, Select, select, type_coerce
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
-from api.store.tables import HeldSlot, Plan, Subcontract, Territory, VisitState
+from api.store.tables import Plan, Territory
 
 DRAFT, DISCARDED = "draft", "discarded"
 Part = Literal["problem", "document", "matter"]
@@ -65,31 +65,6 @@ def latest_horizon(session: Session, territory: str, first: date) -> dict[str, A
         Plan.territory_id == territory, Plan.kind == "horizon", Plan.state != DISCARDED, Plan.last_on >= first
     )
     return session.scalar(wanted.order_by(Plan.id.desc()).limit(1))
-
-
-def visit_states_of(session: Session, territory: str, first: date, last: date) -> Sequence[VisitState]:
-    """Read what was reported of the visits of some days."""
-    asked = select(VisitState).where(VisitState.territory_id == territory, VisitState.on.between(first, last))
-    return session.scalars(asked.order_by(VisitState.id)).all()
-
-
-def subcontracted(session: Session, territory: str) -> set[str]:
-    """Name the visits that somebody outside does, or has done."""
-    asked = select(Subcontract.visit_id).where(
-        Subcontract.territory_id == territory, Subcontract.state.not_in(("withdrawn", "cancelled", "declined"))
-    )
-    return set(session.scalars(asked))
-
-
-def held_slots_of(session: Session, territory: str, first: date, last: date, now: Any) -> Sequence[HeldSlot]:
-    """Read the slots of some days that are kept free for customers."""
-    asked = select(HeldSlot).where(
-        HeldSlot.territory_id == territory,
-        HeldSlot.on.between(first, last),
-        HeldSlot.state == "held",
-        HeldSlot.expires_at > now,
-    )
-    return session.scalars(asked.order_by(HeldSlot.id)).all()
 
 
 def has_territory(session: Session, id_: str) -> bool:

@@ -9,8 +9,22 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, LargeBinary, MetaData, Table, Text, cast
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    insert,
+    select,
+)
 from sqlalchemy.sql.dml import Insert
 from sqlalchemy.types import TypeEngine
 

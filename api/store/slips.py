@@ -21,7 +21,9 @@ class SlipGround:
 
 def slips_of(session: Session, visit: str) -> list[Slip]:
     """List a visit's slips, the latest first."""
-    return list(session.scalars(select(Slip).where(Slip.visit_id == visit).order_by(Slip.issued_at.desc(), Slip.number.desc())))
+    return list(
+        session.scalars(select(Slip).where(Slip.visit_id == visit).order_by(Slip.issued_at.desc(), Slip.number.desc()))
+    )
 
 
 def find_slip(session: Session, number: str, lock: bool = False) -> Slip:

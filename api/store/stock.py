@@ -11,7 +11,7 @@ from api.store.tables import Depot, Engineer, Part, Stock
 VAN, DEPOT = "van", "depot"
 
 
-def visible_stock(actor: Actor) -> Select[tuple[Stock]]:
+def visible_stock(actor: Actor) -> Select[Stock]:
     """Ask for the stock that is for somebody's eyes: an engineer's own van, or what lies in the territories."""
     query = select(Stock)
     if actor.role == "engineer":
@@ -53,5 +53,5 @@ def held(session: Session, kind: str, holder: str, part: str) -> Stock | None:
 
 def is_holder(session: Session, kind: str, holder: str, actor: Actor) -> bool:
     """Tell whether there is such a depot, or an engineer with a van, for somebody's eyes."""
-    row: Depot | Engineer | None = session.get(Depot if kind == DEPOT else Engineer, holder)
+    row = session.get(Depot, holder) if kind == DEPOT else session.get(Engineer, holder)
     return row is not None and actor.sees_territory(row.territory_id)

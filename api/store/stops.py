@@ -24,15 +24,20 @@ class PlannedVisit:
     shift: str | None
 
 
-def lock_route(session: Session, engineer: str, on: date) -> Route | None:
-    """Read an engineer's route of a day; reports on its stops come one after the other."""
-    return session.scalar(select(Route).where(Route.engineer_id == engineer, Route.on == on).with_for_update())
+def lock_route(session: Session, engineer: str, on: date) -> None:
+    """Hold an engineer's route of a day until the transaction ends: reports on its stops come one after the other."""
+    asked = select(Route.revision).where(Route.engineer_id == engineer, Route.on == on)
+    session.execute(asked.with_for_update()).all()
 
 
-def was_routed(session: Session, engineer: str, on: date, stop: str) -> bool:
-    """Tell whether a stop was on an engineer's route of a day, whatever became of it since."""
-    asked = select(StopTrace.on).where(StopTrace.engineer_id == engineer, StopTrace.stop_id == stop)
-    return session.scalar(asked) == on
+def plan_of_route(session: Session, engineer: str, on: date) -> str | None:
+    """Name the plan that an engineer's route of a day is of."""
+    return session.scalar(select(Route.plan_id).where(Route.engineer_id == engineer, Route.on == on))
+
+
+def was_routed(session: Session, engineer: str, stop: str) -> bool:
+    """Tell whether a stop ever was on an engineer's route, whatever became of it since."""
+    return session.get(StopTrace, (engineer, stop)) is not None
 
 
 def planned_visit(session: Session, plan: str | None, territory: str, on: date, visit: str) -> PlannedVisit | None:
@@ -42,7 +47,12 @@ def planned_visit(session: Session, plan: str | None, territory: str, on: date, 
         source = matter.get("sources", {}).get(visit)
         if source is not None:
             fellows = tuple(id_ for id_, other in matter["sources"].items() if _together(source, other))
-            shifts = {stop["visit"]: route["shift"] for route in document["routes"] for stop in route["stops"] if stop.get("visit")}
+            shifts = {
+                stop["visit"]: route["shift"]
+                for route in document["routes"]
+                for stop in route["stops"]
+                if stop.get("visit")
+            }
             return PlannedVisit(source, fellows, shifts.get(visit))
     return None
 
@@ -53,7 +63,9 @@ def _plans(session: Session, plan: str | None, territory: str, on: date) -> Iter
     asked = select(Plan.id).where(
         Plan.territory_id == territory, Plan.first_on <= on, Plan.last_on >= on, Plan.version.is_not(None)
     )
-    yield from (each for each in session.scalars(asked.order_by(Plan.version.desc()).limit(_MOST_PLANS)) if each != plan)
+    yield from (
+        each for each in session.scalars(asked.order_by(Plan.version.desc()).limit(_MOST_PLANS)) if each != plan
+    )
 
 
 def _together(source: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -81,9 +93,7 @@ def reports_of(session: Session, visit: str) -> list[VisitReport]:
     return list(session.scalars(asked.order_by(VisitReport.at, VisitReport.recorded_at, VisitReport.id)))
 
 
-def set_stop_status(
-    session: Session, on: date, stop: str, status: str, told: bool, now: datetime
-) -> dict[str, str]:
+def set_stop_status(session: Session, on: date, stop: str, status: str, told: bool, now: datetime) -> dict[str, str]:
     """Write the status of a stop into the routes that have it, so that whoever pulls them sees it.
 
     Parameters

@@ -1,6 +1,6 @@
 """Queries about tickets and what happened to them. Who asks sees only what is for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -131,14 +131,14 @@ def _conditions(wanted: TicketFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _by_report(asked: Select[tuple[Ticket]], last: Ticket | None) -> Select[tuple[Ticket]]:
+def _by_report(asked: Select[Ticket], last: Ticket | None) -> Select[Ticket]:
     if last is not None:
         same = and_(Ticket.reported_at == last.reported_at, Ticket.id < last.id)
         asked = asked.where(or_(Ticket.reported_at < last.reported_at, same))
     return asked.order_by(Ticket.reported_at.desc(), Ticket.id.desc())
 
 
-def _by_deadline(asked: Select[tuple[Ticket]], last: Ticket | None) -> Select[tuple[Ticket]]:
+def _by_deadline(asked: Select[Ticket], last: Ticket | None) -> Select[Ticket]:
     due = func.coalesce(Ticket.onsite_by, Ticket.restore_by)
     if last is not None:
         last_due = last.onsite_by or last.restore_by
@@ -153,6 +153,21 @@ def events_of(session: Session, ticket: str) -> list[TicketEvent]:
     """List what happened to a ticket, in the order in which it happened."""
     asked = select(TicketEvent).where(TicketEvent.ticket_id == ticket)
     return list(session.scalars(asked.order_by(TicketEvent.at, TicketEvent.id)))
+
+
+def events_of_many(session: Session, tickets: Sequence[str]) -> dict[str, list[TicketEvent]]:
+    """List what happened to some tickets, each in the order in which it happened."""
+    found: dict[str, list[TicketEvent]] = {id_: [] for id_ in tickets}
+    asked = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets))
+    for row in session.scalars(asked.order_by(TicketEvent.at, TicketEvent.id)):
+        found[row.ticket_id].append(row)
+    return found
+
+
+def lock_tickets(session: Session, ids: Collection[str]) -> list[Ticket]:
+    """Read some tickets and hold them until the transaction ends; always in one order, so that none waits in a ring."""
+    asked = select(Ticket).where(Ticket.id.in_(sorted(ids))).order_by(Ticket.id)
+    return list(session.scalars(asked.with_for_update(of=Ticket)))
 
 
 def ground_of(session: Session, site: str) -> Ground:

@@ -43,9 +43,7 @@ def list_reports(session: Session, visit: str, after: str | None, limit: int) ->
     asked = select(VisitReport).where(VisitReport.visit_id == visit)
     last = session.get(VisitReport, after) if after else None
     if last is not None:
-        asked = asked.where(
-            (VisitReport.at > last.at) | ((VisitReport.at == last.at) & (VisitReport.id > last.id))
-        )
+        asked = asked.where((VisitReport.at > last.at) | ((VisitReport.at == last.at) & (VisitReport.id > last.id)))
     return list(session.scalars(asked.order_by(VisitReport.at, VisitReport.id).limit(limit)))
 
 

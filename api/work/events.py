@@ -134,5 +134,7 @@ def _checked(session: Session, ticket: Ticket, known: Sequence[Told]) -> Book:
     try:
         return book_around(session, ticket, known)
     except FaultyInput as faulty:
-        at_event = [Fault("$.kind", f.code, f.message, f.value) for f in faulty.faults if f.path.startswith("$.history")]
+        at_event = [
+            Fault("$.kind", f.code, f.message, f.value) for f in faulty.faults if f.path.startswith("$.history")
+        ]
         raise FaultyInput(at_event or faulty.faults) from None

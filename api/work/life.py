@@ -2,15 +2,15 @@
 
 ::
 
-    reported ──> diagnosed ──> planned ──> customer_called ──> travelling ──> on_site ──> done ──> signed ──> followed_up
-       │             │            │  ^                                          │
-       │             │            │  └────────────── needs_visit, failed <──────┤
-       │             │            │                        ^                    │
-       │             │            │                  in_workshop <──────────────┤
-       │             │            v                        v                    v
-       │             │       waiting, waiting_for_customer, waiting_for_quote, waiting_for_part
-       │             v
-       └───> solved_remotely ──> followed_up            cancelled: from anywhere before the end
+    reported ─> diagnosed ─> planned ─> customer_called ─> travelling ─> on_site ─> done ─> signed ─> followed_up
+       │            │           │  ^                                        │
+       │            │           │  └────────────── needs_visit, failed <────┤
+       │            │           │                        ^                  │
+       │            │           │                  in_workshop <────────────┤
+       │            │           v                        v                  v
+       │            │      waiting, waiting_for_customer, waiting_for_quote, waiting_for_part
+       │            v
+       └──> solved_remotely ─> followed_up            cancelled: from anywhere before the end
 
 Any step of the upper row may be left out: whoever arrives need not have said that he was on the way. What waits goes
 on, once it is resumed, from where it rested: reported, diagnosed, needs_visit, failed or in_workshop. A status is

@@ -1,4 +1,4 @@
-"""What follows from a visit that an engineer reported, beyond its ticket: rules done, appointments kept, papers owed."""
+"""What follows from a visit beyond its ticket: rules done, appointments kept, parts used, papers owed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -52,7 +52,9 @@ def use_parts(session: Session, engineer: str, used: Sequence[Mapping[str, Any]]
             session.add(row)
         row.count -= count
         if row.count < 0:
-            warnings.append(f"the van of {engineer} has {row.count} of part {part!r} now: count it, and correct the stock")
+            warnings.append(
+                f"the van of {engineer} has {row.count} of part {part!r} now: count it, and correct the stock"
+            )
     return warnings
 
 

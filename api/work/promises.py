@@ -80,9 +80,7 @@ def clock_of(book: Book, now: datetime) -> Clock:
     respond = clock.deadlines.get("respond")
     return Clock(
         tuple(
-            Promise(
-                kind, due.at, due.state, due.stopped_at, due.paused, due.late_by(now), due.target.source
-            )
+            Promise(kind, due.at, due.state, due.stopped_at, due.paused, due.late_by(now), due.target.source)
             for kind, due in clock.deadlines.items()
         ),
         clock.paused_since,

@@ -17,7 +17,9 @@ SENT = "sent"
 Decision = Literal["approved", "rejected"]
 
 
-def send_quote(session: Session, ticket: Ticket, amount: float, offer: Mapping[str, Any], by: str, now: datetime) -> Quote:
+def send_quote(
+    session: Session, ticket: Ticket, amount: float, offer: Mapping[str, Any], by: str, now: datetime
+) -> Quote:
     """Send the customer an offer; the ticket waits for the answer.
 
     Parameters
@@ -34,9 +36,7 @@ def send_quote(session: Session, ticket: Ticket, amount: float, offer: Mapping[s
     """
     if any(quote.state == SENT for quote in quotes_of(session, ticket.id)):
         raise Refused("wrong_state", f"ticket {ticket.id} has a quote that is not decided; let it be decided first")
-    quote = Quote(
-        id=new_id("quote"), ticket_id=ticket.id, state=SENT, amount=amount, document=dict(offer), sent_at=now
-    )
+    quote = Quote(id=new_id("quote"), ticket_id=ticket.id, state=SENT, amount=amount, document=dict(offer), sent_at=now)
     session.add(quote)
     record(session, ticket, [Told("paused", now, by, "quote", {"quote": quote.id})], now)
     return quote

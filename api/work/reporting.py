@@ -16,6 +16,7 @@ from api.store.numbers import new_id
 from api.store.stops import (
     PlannedVisit,
     lock_route,
+    plan_of_route,
     planned_visit,
     reports_of,
     set_stop_status,
@@ -72,19 +73,14 @@ def take_report(session: Session, engineer: Engineer, on: date, stop: str, repor
     """
     require_past({"at": report.at, "left_at": report.left_at}, now)
     _require_order(report)
-    route = lock_route(session, engineer.id, on)
+    planned = _planned(session, engineer, on, stop)
+    ticket = _ticket(session, planned)  # locked first, then the route: as publishing does
+    lock_route(session, engineer.id, on)
     known = session.get(VisitReport, report.id) if report.id else None
     if known is not None:
         return _taken_before(session, known, engineer, stop)
-    if not was_routed(session, engineer.id, on, stop):
-        raise not_found("stop", stop)
-    plan = None if route is None else route.plan_id
-    planned = planned_visit(session, plan, engineer.territory_id, on, stop)
-    if planned is None:
-        raise not_found("stop", stop)
-    ticket = _ticket(session, planned)
     row = _keep(session, engineer, on, stop, report, planned, now)
-    state = _state(session, engineer, on, stop, planned, now)
+    state = _state(session, on, stop, planned, now)
     warnings = use_parts(session, engineer.id, report.data.get("parts_used", ()))
     if ticket is not None:
         warnings += _tell_ticket(session, ticket, planned, state, report, engineer.id, now)
@@ -105,7 +101,9 @@ def require_past(moments: Mapping[str, datetime | None], now: datetime) -> None:
         With every moment that lies in the future, by its field.
     """
     faults = [
-        Fault(f"$.{key}", "in_the_future", f"{at.isoformat()} lies in the future; it is {now.isoformat()}", at.isoformat())
+        Fault(
+            f"$.{key}", "in_the_future", f"{at.isoformat()} lies in the future; it is {now.isoformat()}", at.isoformat()
+        )
         for key, at in moments.items()
         if at is not None and at > now + AHEAD
     ]
@@ -121,9 +119,22 @@ def _require_order(report: Report) -> None:
 
 def _taken_before(session: Session, row: VisitReport, engineer: Engineer, stop: str) -> Taken:
     if (row.visit_id, row.engineer_id) != (stop, engineer.id):
-        raise Refused("already_exists", f"the report {row.id} is one of another stop; give each report an id of its own")
+        raise Refused(
+            "already_exists", f"the report {row.id} is one of another stop; give each report an id of its own"
+        )
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
     return Taken(row, session.get_one(VisitState, stop), ticket)
+
+
+def _planned(session: Session, engineer: Engineer, on: date, stop: str) -> PlannedVisit:
+    """Find what a stop is of; it need not be on the route any more."""
+    planned = None
+    if was_routed(session, engineer.id, stop):
+        plan = plan_of_route(session, engineer.id, on)
+        planned = planned_visit(session, plan, engineer.territory_id, on, stop)
+    if planned is None:
+        raise not_found("stop", stop)
+    return planned
 
 
 def _ticket(session: Session, planned: PlannedVisit) -> Ticket | None:
@@ -170,9 +181,7 @@ def _units(session: Session, ticket: str | None, rules: Sequence[str]) -> list[s
     return list(dict.fromkeys(unit for row in rows for unit in row.document.get("units", ())))
 
 
-def _state(
-    session: Session, engineer: Engineer, on: date, stop: str, planned: PlannedVisit, now: datetime
-) -> VisitState:
+def _state(session: Session, on: date, stop: str, planned: PlannedVisit, now: datetime) -> VisitState:
     """Say how the visit stands, by all that was reported of it on its day; a report of an earlier day moves nothing."""
     state, source = session.get(VisitState, stop), planned.source
     if state is None:

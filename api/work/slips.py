@@ -111,7 +111,7 @@ def _document(
     session: Session, slip: Slip, visit: VisitState, ground: SlipGround, reports: Sequence[VisitReport]
 ) -> SlipDocument:
     ticket = session.get(Ticket, slip.ticket_id) if slip.ticket_id else None
-    rules = next((each.data["rules"] for each in reports if each.data.get("rules")), [])
+    rules: list[str] = next((each.data["rules"] for each in reports if each.data.get("rules")), [])
     units = units_by_id(session, sorted({unit for each in reports for unit in each.data.get("units", ())}))
     travel = visit.arrived_at - visit.travelling_at if visit.arrived_at and visit.travelling_at else None
     notes = [each.data["note"] for each in reports if each.data.get("note")]

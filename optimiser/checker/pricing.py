@@ -7,7 +7,7 @@ from datetime import date
 
 from optimiser.checker.journey import Call, Journey
 from optimiser.checker.lookup import Lookup, instant_s
-from optimiser.inputs import Visit
+from optimiser.inputs import Shift, Visit
 from optimiser.plan import Cost
 
 HOUR_S = 3600.0
@@ -25,7 +25,7 @@ def price(lookup: Lookup, journey: Journey) -> Cost:
         overtime=max(0.0, journey.back_s - shift.end.timestamp()) / HOUR_S * engineer.cost_per_overtime_hour,
         lateness=sum(_respond_cost(call) + _restore_cost(call) for call in journey.calls),
         fixed=shift.fixed_cost,
-        preference=sum(preferences) + sum(waiting),
+        preference=sum(preferences) + sum(waiting) + sum(_disruption_cost(call, shift) for call in journey.calls),
     )
 
 
@@ -49,6 +49,17 @@ def _wait_cost(lookup: Lookup, visit: Visit, day: date) -> float:
     """What a visit costs for every day from the one on which it may first be served to the day of its shift."""
     opens = min((window.open for window in visit.windows), default=lookup.problem.horizon.start)
     return max(0, (day - lookup.day_of(opens)).days) * visit.wait_cost_per_day
+
+
+def _disruption_cost(call: Call, shift: Shift) -> float:
+    """What it costs that a visit is not with the shift, and does not start at the time, that people were told of."""
+    planned = call.visit.planned
+    if planned is None:
+        return 0.0
+    off_s = call.true_start_s - planned.start.timestamp()
+    per_hour = planned.later_cost_per_hour if off_s > 0 else planned.earlier_cost_per_hour
+    beyond_s = max(0.0, abs(off_s) - planned.free.total_seconds())
+    return beyond_s / HOUR_S * per_hour + (0.0 if shift.id == planned.shift else planned.move_cost)
 
 
 def _respond_cost(call: Call) -> float:

@@ -9,8 +9,6 @@ from optimiser.documents.dates import Date
 from optimiser.documents.findings import EnoughFaults, Findings, shown
 from optimiser.documents.kinds import (
     Choice,
-    Duration,
-    Flag,
     Identity,
     ListOf,
     MapOf,
@@ -18,8 +16,9 @@ from optimiser.documents.kinds import (
     Reference,
     Table,
     Text,
-    Time,
 )
+from optimiser.documents.problem_kinds import AMOUNTS, COST, DURATION, SKILLS, TIME
+from optimiser.documents.problem_visits import VISIT
 from optimiser.documents.records import Field, OneOf, Record
 from optimiser.documents.series_checks import MOST_DAYS, MOST_PATTERNS, check_patterns, check_series
 from optimiser.inputs import (
@@ -29,7 +28,6 @@ from optimiser.inputs import (
     Horizon,
     Limit,
     Matrix,
-    Pin,
     Place,
     Position,
     Problem,
@@ -37,24 +35,17 @@ from optimiser.inputs import (
     Series,
     Shift,
     TableService,
-    Visit,
-    Window,
 )
 
 FORMAT = "roundsman/1"
-MOST_SKILL_LEVEL = 1e6
-
-_TIME, _DURATION, _COST = Time(), Duration(), Number("a cost")
-_SKILLS = MapOf(Text("the name of a skill"), Number("a level", most=MOST_SKILL_LEVEL))
-_AMOUNTS = MapOf(Text("the name of a quantity"), Number("an amount"))
 
 HORIZON = Record(
     "a horizon",
     Horizon,
     "The span of time that is planned, at most 400 days.",
     [
-        Field("start", _TIME, "When it begins.", required=True),
-        Field("end", _TIME, "When it ends; after `start`.", required=True),
+        Field("start", TIME, "When it begins.", required=True),
+        Field("end", TIME, "When it ends; after `start`.", required=True),
     ],
     [check_horizon],
 )
@@ -107,7 +98,7 @@ TABLE_SERVICE = Record(
             required=True,
         ),
         Field("profile", Text(pattern="^[A-Za-z0-9_.-]+$", noun="a word"), "Which of its profiles to ask for."),
-        Field("timeout", _DURATION, "How long to wait for one answer."),
+        Field("timeout", DURATION, "How long to wait for one answer."),
         Field("retries", Number("a whole number", most=10, whole=True), "How often to ask again after a failure."),
     ],
 )
@@ -124,7 +115,7 @@ PLACE = Record(
         Field("lon", Number("degrees", least=-180, most=180), "Longitude (WGS 84); needed unless travel is a matrix."),
         Field(
             "setup",
-            _DURATION,
+            DURATION,
             "Spent once per stay, on arriving from another place, before service starts. "
             "A route that begins at the place does not spend it.",
         ),
@@ -137,9 +128,9 @@ BREAK = Record(
     "A pause between two activities, never within travel or service. It is owed by a route that is out during the "
     "whole span from `earliest` to `latest` + `duration`.",
     [
-        Field("earliest", _TIME, "It starts no earlier.", required=True),
-        Field("latest", _TIME, "It starts no later.", required=True),
-        Field("duration", _DURATION, "How long it lasts.", required=True),
+        Field("earliest", TIME, "It starts no earlier.", required=True),
+        Field("latest", TIME, "It starts no later.", required=True),
+        Field("duration", DURATION, "How long it lasts.", required=True),
     ],
     [in_order("earliest", "latest", "swap them, or mend the date")],
 )
@@ -150,7 +141,7 @@ POSITION = Record(
     "Where an engineer was last known to be, and when: the route begins there and then.",
     [
         Field("place", Reference("place"), "Where.", required=True),
-        Field("time", _TIME, "When.", required=True),
+        Field("time", TIME, "When.", required=True),
     ],
 )
 
@@ -161,18 +152,18 @@ SHIFT = Record(
     "than `end` + `overtime_limit`.",
     [
         Field("id", Identity("shift"), "Its id, unique among the shifts of all engineers.", required=True),
-        Field("start", _TIME, "When work begins.", required=True),
-        Field("end", _TIME, "When work ends and overtime begins.", required=True),
+        Field("start", TIME, "When work begins.", required=True),
+        Field("end", TIME, "When work ends and overtime begins.", required=True),
         Field("from", Reference("place"), "Where the route begins.", required=True, attribute="from_"),
         Field("to", Reference("place"), "Where it ends.", required=True),
-        Field("overtime_limit", _DURATION, "How long after `end` the route may be back."),
-        Field("fixed_cost", _COST, "Paid for a route with a visit."),
+        Field("overtime_limit", DURATION, "How long after `end` the route may be back."),
+        Field("fixed_cost", COST, "Paid for a route with a visit."),
         Field("at", POSITION, "Where the engineer was last known to be; the route begins there and then instead."),
         Field("breaks", ListOf(BREAK, "a list of breaks"), "In the order in which they are taken."),
-        Field("max_duration", _DURATION, "Longest time from leaving to being back; null: any."),
+        Field("max_duration", DURATION, "Longest time from leaving to being back; null: any."),
         Field("max_distance_m", Number("metres"), "Longest way in metres; null: any."),
         Field("max_stops", Number("a whole number", whole=True), "Most visits in the route; null: any."),
-        Field("capacity", _AMOUNTS, "Room in the van, by quantity. A quantity that is not named has none."),
+        Field("capacity", AMOUNTS, "Room in the van, by quantity. A quantity that is not named has none."),
         Field(
             "serves_only",
             ListOf(Reference("place"), "a list of ids of places"),
@@ -189,8 +180,8 @@ LIMIT = Record(
     "A shift counts where its day is: the date on which it starts, by its own offset.",
     [
         Field("per", Choice(["day", "week"]), "In what it limits.", required=True),
-        Field("working_time", _DURATION, "Longest time from leaving to being back, of all routes; null: any."),
-        Field("driving_time", _DURATION, "Longest time of travel; null: any."),
+        Field("working_time", DURATION, "Longest time from leaving to being back, of all routes; null: any."),
+        Field("driving_time", DURATION, "Longest time of travel; null: any."),
     ],
     [check_limit],
 )
@@ -202,10 +193,10 @@ ENGINEER = Record(
     "and the visit does not exclude the engineer. A skill with a certificate counts only while that is valid.",
     [
         Field("id", Identity("engineer"), "The engineer's id, unique among engineers.", required=True),
-        Field("skills", _SKILLS, "Levels by skill."),
-        Field("cost_per_km", _COST, "Price of a kilometre."),
-        Field("cost_per_travel_hour", _COST, "Price of an hour of travel."),
-        Field("cost_per_overtime_hour", _COST, "Price of an hour past the end of a shift."),
+        Field("skills", SKILLS, "Levels by skill."),
+        Field("cost_per_km", COST, "Price of a kilometre."),
+        Field("cost_per_travel_hour", COST, "Price of an hour of travel."),
+        Field("cost_per_overtime_hour", COST, "Price of an hour past the end of a shift."),
         Field(
             "certificates",
             MapOf(Text("the name of a skill"), Date()),
@@ -214,65 +205,10 @@ ENGINEER = Record(
         Field("limits", ListOf(LIMIT, "a list of limits"), "What the engineer may work and drive; all of them hold."),
         Field(
             "min_rest",
-            _DURATION,
+            DURATION,
             "Lies at least between being back from one route and leaving on the next of another day.",
         ),
         Field("shifts", ListOf(SHIFT, "a list of shifts"), "When the engineer works.", required=True),
-    ],
-)
-
-WINDOW = Record(
-    "a window",
-    Window,
-    "Bounds on the start of service: `open` ≤ start ≤ `close`.",
-    [
-        Field("open", _TIME, "Service starts no earlier.", required=True),
-        Field("close", _TIME, "Service starts no later; may be met.", required=True),
-    ],
-    [in_order("open", "close", "swap them, or mend the date")],
-)
-
-PIN = Record(
-    "a pin",
-    Pin,
-    "Holds a visit to an engineer, a shift or a start. One under way cannot be left out.",
-    [
-        Field("engineer", Reference("engineer"), "Who serves it."),
-        Field("shift", Reference("shift"), "In which shift; one of `engineer`'s where both are given."),
-        Field("start", _TIME, "When service starts."),
-        Field("under_way", Flag(), "It may have begun before `now`, which the problem then gives."),
-    ],
-)
-
-VISIT = Record(
-    "a visit",
-    Visit,
-    "Work at one place: a ticket or an inspection. It is served once, by one engineer, or left out at its price.",
-    [
-        Field("id", Identity("visit"), "Its id, unique among visits.", required=True),
-        Field("kind", Text("a word"), "`ticket` or `inspection`, or a word of your own; shown, not used."),
-        Field("place", Reference("place"), "Where.", required=True),
-        Field("duration", _DURATION, "How long service takes.", required=True),
-        Field("windows", ListOf(WINDOW, "a list of windows"), "Service starts in one of them; none: in the horizon."),
-        Field("skills", _SKILLS, "Levels that the engineer needs, by skill. Level 0 asks for nothing."),
-        Field("excluded_engineers", ListOf(Reference("engineer"), "a list of ids of engineers"), "Who may not come."),
-        Field("preference_costs", MapOf(Reference("engineer"), _COST), "Added when that engineer serves it."),
-        Field("onsite_by", _TIME, "Starting later is late."),
-        Field("late_cost_per_hour", _COST, "Price of an hour late on site, to the second."),
-        Field("late_cost_per_started_day", _COST, "Price of each day late that has begun, 1 for the first second."),
-        Field("late_cost_cap", _COST, "Most that being late on site costs; null: no limit."),
-        Field("restore_by", _TIME, "Ending later is late."),
-        Field("restore_late_cost_per_hour", _COST, "Price of an hour late in ending."),
-        Field("skip_cost", _COST, "Price of leaving it out; null: it must be served.", required=True, nullable=True),
-        Field("pin", PIN, "What holds it."),
-        Field("delivered", _AMOUNTS, "Rides from the start of the route to the visit, by quantity."),
-        Field("collected", _AMOUNTS, "Rides from the visit to the end of the route, by quantity."),
-        Field(
-            "wait_cost_per_day",
-            _COST,
-            "Price of each day from the one on which its first window opens (without windows, on which the horizon "
-            "starts; both by the offset of the horizon's start) to the day of the shift that serves it.",
-        ),
     ],
 )
 
@@ -307,7 +243,7 @@ PROBLEM = Record(
     [
         Field("format", Choice([FORMAT], "wrong_format"), "Name and version of this format.", required=True),
         Field("horizon", HORIZON, "The span of time that is planned.", required=True),
-        Field("now", _TIME, "Nothing that is not under way starts, and nobody sets out, before it.", always=True),
+        Field("now", TIME, "Nothing that is not under way starts, and nobody sets out, before it.", always=True),
         Field("travel", TRAVEL, "How long and how far it is from place to place.", required=True),
         Field("places", ListOf(PLACE, "a list of places"), "Every place that is named elsewhere.", required=True),
         Field("engineers", ListOf(ENGINEER, "a list of engineers"), "Who can go.", required=True),

@@ -14,7 +14,6 @@ from optimiser.documents.problem_document import (
     HORIZON,
     LIMIT,
     MATRIX,
-    PIN,
     PLACE,
     POSITION,
     PROBLEM,
@@ -22,9 +21,8 @@ from optimiser.documents.problem_document import (
     SERIES,
     SHIFT,
     TABLE_SERVICE,
-    VISIT,
-    WINDOW,
 )
+from optimiser.documents.problem_visits import PIN, PLANNED, VISIT, WINDOW
 from optimiser.documents.records import CARRIED_NAMES, CARRIED_PREFIX
 from optimiser.documents.values import FIRST_YEAR, LAST_YEAR, LONGEST_DAYS
 
@@ -44,6 +42,7 @@ _PROBLEM_RECORDS = (
     VISIT,
     WINDOW,
     PIN,
+    PLANNED,
     SERIES,
 )
 _PLAN_RECORDS = (PLAN, COST, BOUND, ROUTE, STOP, UNSERVED, REASON)

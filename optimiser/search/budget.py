@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 _FIRST_CHUNK, _CHUNK_S, _TRIAL = 50, 0.02, 1000
+_TRIAL_SHARE = 0.02  # of the budget, above which a twentieth of a trial is enough
 
 
 class Budget(Protocol):
@@ -72,9 +73,13 @@ class Seconds:
         return speed() * max(0.0, self.seconds - (self.clock() - self.begin_s))
 
     def trial(self, work: Callable[[int], None]) -> float:
-        begin_s = self.clock()
-        work(_TRIAL)
-        return _TRIAL / max(1e-6, self.clock() - begin_s)
+        for count in (_TRIAL // 20, _TRIAL):
+            begin_s = self.clock()
+            work(count)
+            took_s = max(1e-6, self.clock() - begin_s)
+            if took_s > _TRIAL_SHARE * self.seconds:
+                break
+        return count / took_s
 
     def allowance(self, patience: float) -> float | None:
         return min(patience * self.seconds, self.seconds - (self.clock() - self.begin_s))

@@ -1,6 +1,6 @@
 """The search from the first plan to the last: cycles of annealing in all lanes, and set partitioning between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -85,11 +85,13 @@ class Engine:
         budget: Budget,
         params: SearchParams,
         on_better: Callable[[Routes, float], None],
+        start: Mapping[int, Sequence[int]] | None = None,
     ) -> None:
         self.arrays, self.facts, self.budget, self.params = arrays, arrays.facts, budget, params
         self.team = Team(self.facts, lanes, threads, seed, params.pool_routes)
         self.random = np.random.default_rng([seed, lanes])
         self.on_better = on_better
+        self.start = start or {}
         self.skip = np.ascontiguousarray(self.facts.visit_f[:, SKIP])
         self.all_shifts = np.ones(self.facts.assign.shape[1], dtype=bool)
         self.all_visits = np.ones(self.facts.assign.shape[0], dtype=bool)
@@ -105,8 +107,12 @@ class Engine:
             self.on_better(self.best, cost)
 
     def construct(self) -> None:
-        """The first complete plan: every visit placed where it is cheapest, those with few shifts first."""
+        """The first complete plan: every visit placed where it is cheapest, those with few shifts first.
+
+        Where there is a plan to start from, its routes stay, and only what is not in them is placed.
+        """
         worker = self.team.workers[0]
+        self._begin_with(self.start)
         few = np.lexsort((-self.skip, np.diff(self.facts.first)))
         for v in few:
             if worker.lane.home[v] == ABSENT:
@@ -116,6 +122,28 @@ class Engine:
         travel = cost - float(worker.lane.owed[0])
         self.unit = max(1e-6, travel / max(1, len(self.skip) - int(worker.lane.clock[ABSENT_COUNT])))
         self.adopt(worker.current(), cost)
+
+    def _begin_with(self, start: Mapping[int, Sequence[int]]) -> None:
+        """Give the first lane these routes: all of them, or one after the other those that go together."""
+        routes = self._empty()
+        for s, visits in start.items():
+            routes.put(s, visits)
+        if self._keeps_rules(routes):
+            return
+        routes = self._empty()
+        for s, visits in start.items():
+            more = routes.copy()
+            more.put(s, visits)
+            if self._keeps_rules(more):
+                routes = more
+        self.cost_of(routes)
+
+    def _keeps_rules(self, routes: Routes) -> bool:
+        """Whether routes keep the rules, alone and together; the first lane has them then."""
+        return self.cost_of(routes) < np.inf and not broken(self.facts, self.team.workers[0].lane)
+
+    def _empty(self) -> Routes:
+        return Routes(np.zeros_like(self.best.visits), np.zeros_like(self.best.counts))
 
     def run(self) -> None:
         """Search until the budget is used up."""
@@ -140,7 +168,7 @@ class Engine:
         regional = lanes > 1 and len(self.skip) >= p.split_from
         work = self.budget.expected(self._speed) * (lanes if regional else 1) / (p.cycle_work * len(self.skip))
         cycles = max(1 if regional else 2, min(p.most_cycles, round(work)))
-        hot_until = 1 if regional else max(1, round(cycles * p.anew))
+        hot_until = 0 if self.start else 1 if regional else max(1, round(cycles * p.anew))
         for k in range(cycles):
             begin = self._share()
             end = begin + (1.0 - begin) / (cycles - k)
@@ -261,11 +289,10 @@ class Engine:
 
     def _routes(self, columns: Columns) -> Routes:
         """Columns as routes; a visit that stands in two of them stays in the first."""
-        routes = Routes(np.zeros_like(self.best.visits), np.zeros_like(self.best.counts))
+        routes = self._empty()
         seen: set[int] = set()
         for k, s in enumerate(columns.shift):
             own = [v for v in columns.item[columns.begin[k] : columns.begin[k + 1]].tolist() if v not in seen]
             seen.update(own)
-            routes.visits[s, : len(own)] = own
-            routes.counts[s] = len(own)
+            routes.put(int(s), own)
         return routes

@@ -4,7 +4,7 @@ import numpy as np
 
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
-from optimiser.objective import lateness_price, overtime_price
+from optimiser.objective import delay_price, overtime_price
 from optimiser.search.lane import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT
 from optimiser.search.state import holds, within_limits
 from optimiser.timeline import LEAVE, TIME, best_timing, start_from
@@ -22,7 +22,7 @@ def _delay(s, p, ready, facts, lane):
         v = row[q, VISIT]
         start = start_from(v, ready, facts)
         end = start + facts.visit_i[v, DURATION]
-        price += lateness_price(facts.visit_f[v], start, end)
+        price += delay_price(facts.visit_f[v], start, end)
         here, there = row[q, NODE], row[q + 1, NODE]
         ready = end + facts.legs[here, there, 0]
         if here != there and q < n:
@@ -105,7 +105,7 @@ def _at(u, p, s, bound, facts, lane):
         following += facts.setup[there]
     if following > row[p + 1, LATEST]:
         return np.inf
-    late = lateness_price(facts.visit_f[u], start, end)
+    late = delay_price(facts.visit_f[u], start, end)
     if price + late >= bound:
         return np.inf
     if facts.delivered.shape[1] > 0 and not holds(u, p, s, facts, lane):

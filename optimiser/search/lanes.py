@@ -4,7 +4,7 @@ The kernels run without the interpreter's lock, so lanes are threads. What a lan
 share of the work alone, never on how many threads there are or on which of them is faster.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -31,6 +31,11 @@ class Routes:
     def copy(self) -> "Routes":
         """A copy of its own."""
         return Routes(self.visits.copy(), self.counts.copy())
+
+    def put(self, s: int, visits: Sequence[int]) -> None:
+        """Give shift `s` these visits."""
+        self.visits[s, : len(visits)] = visits
+        self.counts[s] = len(visits)
 
     def take(self, other: "Routes", shifts: NDArray[np.bool_]) -> None:
         """Take over the routes of these shifts."""

@@ -10,6 +10,7 @@ from optimiser.facts import (
     FROM,
     LEFT,
     LIMIT,
+    MAX_METRES,
     NEVER,
     OVERTIME_PER_S,
     PER_M,
@@ -20,7 +21,7 @@ from optimiser.facts import (
     TO,
     Facts,
 )
-from optimiser.objective import free_until, lateness_price, overtime_price
+from optimiser.objective import delay_price, free_until, overtime_price
 from optimiser.search.lane import ABSENT, DEPART, LATEST, NODE, READY, SLACK, VERSION, VISIT, Lane, untimed_lane
 from optimiser.timeline import LEAVE, TIME, best_timing, start_from, start_until, way_home
 
@@ -119,6 +120,8 @@ def refresh(s, facts, lane):
         soft = _time_breaks(s, n, soft, facts, lane)
     elif n > 0 and (back > row[n + 1, LATEST] or not in_time):
         soft = np.inf
+    if n > 0 and metres > facts.shift_i[s, MAX_METRES]:  # the direct way may be the longer one
+        soft = np.inf
     lane.soft[s] = soft
     lane.price[s] = price + metres * shift_f[PER_M] + seconds * shift_f[PER_S] + soft
     if facts.delivered.shape[1] > 0:
@@ -196,7 +199,7 @@ def _look_back(s, n, back, started, facts, lane):
         start = row[p, DEPART] - facts.visit_i[v, DURATION]
         until = min(row[p + 1, SLACK] - onward, free_until(facts.visit_f[v], facts.visit_i[v, DURATION], NEVER))
         row[p, SLACK] = min(row[p, LATEST], max(start, start_until(v, until, facts)))
-        after[p] = after[p + 1] + lateness_price(facts.visit_f[v], start, row[p, DEPART])
+        after[p] = after[p + 1] + delay_price(facts.visit_f[v], start, row[p, DEPART])
 
 
 @kernel

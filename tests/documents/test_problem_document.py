@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from optimiser.documents import parse, read_problem, with_matrix, write_problem
-from optimiser.inputs import GreatCircle, Matrix, Pin, Position, Problem, Roads, TableService
+from optimiser.inputs import GreatCircle, Matrix, Pin, Planned, Position, Problem, Roads, TableService
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
 
@@ -40,6 +40,8 @@ def test_every_field_of_a_problem_is_read(day: dict[str, Any]) -> None:
     assert visit.pin == Pin("e0", "e0-mon", datetime(2026, 11, 23, 0, 50, tzinfo=UTC), True)
     assert (visit.delivered, visit.collected) == ({"parcels": 1}, {"parcels": 0.5})
     assert visit.wait_cost_per_day == 3.5
+    begin = datetime(2026, 11, 23, 1, 10, tzinfo=UTC)
+    assert visit.planned == Planned(begin, "e9-gone", timedelta(minutes=10), 8.0, 12.0, 30.0)
     assert problem.visits[1].skip_cost is None
     (series,) = problem.series
     assert (series.id, series.visits, series.carried) == ("s0", ("v3", "v4"), {"note": "a day each"})
@@ -51,7 +53,7 @@ def test_a_document_without_the_rules_of_many_days_is_written_without_them(day: 
         (day, ["series"]),
         (day["engineers"][0], ["certificates", "limits", "min_rest"]),
         (day["engineers"][0]["shifts"][0], ["serves_only"]),
-        (day["visits"][0], ["wait_cost_per_day"]),
+        (day["visits"][0], ["wait_cost_per_day", "planned"]),
     ):
         for key in keys:
             del holder[key]

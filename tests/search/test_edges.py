@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from optimiser.inputs import Engineer, Horizon, Pin, Problem, Shift, Visit, Window
+from optimiser.inputs import Engineer, Horizon, Matrix, Pin, Problem, Shift, Visit, Window
 
 from .small_days import clock, minutes
 from .test_odd_days import planned, problem, served, with_each_visit
@@ -87,3 +87,16 @@ def test_a_shift_under_way_comes_before_another_that_began_earlier() -> None:
     begun = Visit("w", "p1", minutes(20), 100.0, pin=Pin("e0", "b", clock(9.5), under_way=True))
     later = [replace(v, windows=(Window(clock(14), clock(16)),)) for v in base.visits[:2]]
     assert served(planned(with_shifts(replace(base, visits=(begun, *later)), long, short))) == 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_leaving_a_visit_out_does_not_make_a_route_longer_than_it_may_be(seed: int) -> None:
+    """From p1 straight home is farther than by p2: whoever takes v1 out of p1, p2 must see it."""
+    metres = [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
+    seconds = [[0 if a == b else 60 for b in range(3)] for a in range(3)]
+    base = problem(2)
+    visits = (replace(base.visits[0], place="p1"), replace(base.visits[1], place="p2", preference_costs={"e0": 5.0}))
+    near = replace(base.engineers[0], shifts=(replace(base.engineers[0].shifts[0], max_distance_m=0.0),))
+    other = replace(base.engineers[1], cost_per_travel_hour=30.0)
+    day = replace(base, travel=Matrix(seconds, metres), visits=visits, engineers=(near, other))
+    planned(day, seed=seed)

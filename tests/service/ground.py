@@ -30,7 +30,10 @@ POLICY: dict[str, Any] = {
         {"kind": "on_site", "span": {"calendar": "always", "within": "PT24H"}},
         {"kind": "restore", "span": {"calendar": "always", "within": "PT8H"}, "where": {"severity": ["1"]}},
     ],
-    "paperwork": {"ticket": {"calendar": "always", "within": "PT48H"}, "inspection": {"calendar": "always", "within": "PT72H"}},
+    "paperwork": {
+        "ticket": {"calendar": "always", "within": "PT48H"},
+        "inspection": {"calendar": "always", "within": "PT72H"},
+    },
     "follow_up": {"calendar": "always", "within": "PT12H"},
     "rating_points": {"good": 1.0, "poor": -2.0},
     "signed_slip": True,
@@ -60,11 +63,16 @@ def _add_customer(session: Any, number: int, territory: str, at: Any) -> None:
     told: dict[str, Any] = {"id": contract, "customer": customer, "policy": "gold"}
     session.add(Contract(id=contract, customer_id=customer, policy_id="gold", document=told, updated_at=at))
     session.flush()
-    told = {"id": site, "contract": contract, "lat": 36.0, "lon": 120.0, "name": f"Site {number}", "territory": territory}
+    told = {
+        "id": site,
+        "contract": contract,
+        "lat": 36.0,
+        "lon": 120.0,
+        "name": f"Site {number}",
+        "territory": territory,
+    }
     session.add(
-        Site(
-            id=site, contract_id=contract, territory_id=territory, lat=36.0, lon=120.0, document=told, updated_at=at
-        )
+        Site(id=site, contract_id=contract, territory_id=territory, lat=36.0, lon=120.0, document=told, updated_at=at)
     )
     told = {"id": f"e{number}", "lat": 36.0, "lon": 120.1, "name": f"Engineer {number}", "territory": territory}
     session.add(Engineer(id=f"e{number}", territory_id=territory, document=told, updated_at=at))

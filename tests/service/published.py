@@ -23,7 +23,11 @@ def inspection_source(visit: str, rule: str, part: int = 1, parts: int = 1, site
 
 
 def publish(
-    running: Running, sources: dict[str, dict[str, Any]], engineer: str = "e1", version: int = 1, territory: str = "main"
+    running: Running,
+    sources: dict[str, dict[str, Any]],
+    engineer: str = "e1",
+    version: int = 1,
+    territory: str = "main",
 ) -> str:
     """Publish a plan of one day in which an engineer has these visits; returns its id."""
     shift = f"{engineer}/2026-12-07"
@@ -33,7 +37,9 @@ def publish(
         for visit, at in zip(sources, times, strict=True)
     ]
     place = {"id": "home", "lat": 36.0, "lon": 120.1}
-    shifts = [{"id": shift, "start": _START.isoformat(), "end": "2026-12-07T18:00:00+00:00", "from": "home", "to": "home"}]
+    shifts = [
+        {"id": shift, "start": _START.isoformat(), "end": "2026-12-07T18:00:00+00:00", "from": "home", "to": "home"}
+    ]
     with running.service.store.writing(Author("tests", running.clock)) as session:
         plan = Plan(
             id=f"plan-{territory}-{version}",

@@ -60,9 +60,7 @@ def test_only_what_it_says_it_is_and_not_too_much(
     lay_ground(running_on_sqlite)
     office = running_on_sqlite.as_("dispatcher")
     id_ = reported(office)["id"]
-    answer = office.post(
-        f"/v1/tickets/{id_}/attachments?name=a", content=content, headers={"Content-Type": said}
-    )
+    answer = office.post(f"/v1/tickets/{id_}/attachments?name=a", content=content, headers={"Content-Type": said})
     assert answer.status_code == status, answer.text
 
 

@@ -148,9 +148,7 @@ def test_a_stranger_cannot_have_addresses_looked_up(running_with: Running, geoco
 def test_others_write_while_the_geocoder_thinks(office: Caller, running_with: Running, geocoder: Geocoder) -> None:
     geocoder.held_up.clear()
     answers: list[int] = []
-    slow = threading.Thread(
-        target=lambda: answers.append(office.post("/v1/sites", json=nowhere(id="s2")).status_code)
-    )
+    slow = threading.Thread(target=lambda: answers.append(office.post("/v1/sites", json=nowhere(id="s2")).status_code))
     slow.start()
     assert geocoder.arrived.wait(20)
     assert running_with.as_("dispatcher").post("/v1/parts", json={"name": "Fuse"}).status_code == 201

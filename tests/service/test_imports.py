@@ -186,7 +186,18 @@ def test_a_planner_exports_and_does_not_import(running_on_sqlite: Running) -> No
 
 def test_five_thousand_rows_are_imported_in_one_go(office: Caller) -> None:
     rows = [
-        [f"s{i}", "hb-2026", "qingdao", 36.0 + i % 100 / 1000, 120.3 + i % 77 / 1000, f"Site {i}", "PT5M", "a", "b", "c"]
+        [
+            f"s{i}",
+            "hb-2026",
+            "qingdao",
+            36.0 + i % 100 / 1000,
+            120.3 + i % 77 / 1000,
+            f"Site {i}",
+            "PT5M",
+            "a",
+            "b",
+            "c",
+        ]
         for i in range(5000)
     ]
     header = ["id", "contract", "territory", "lat", "lon", "name", "setup", "address", "access_note", "district"]

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from api.identity.actor import Actor
 from api.jobs.kinds import KINDS, work_of
-from api.jobs.queue import MOST_ATTEMPTS, Held, enqueue, give_back, overrun, take
+from api.jobs.queue import MOST_ATTEMPTS, Held, enqueue, forget, give_back, overrun, take
 from api.jobs.watching import Watch
 from api.store.audit import Author
 from api.store.jobs import Attempt, RunningJob, beat, begin_held, change_held
@@ -210,6 +211,28 @@ def test_a_heartbeat_that_stands_still_is_noticed_and_one_that_moves_is_not() ->
     assert next(at for at, jobs in silent if jobs) == 25
     assert all("moving" not in jobs for _, jobs in silent)
     assert next(at for at, jobs in over if "moving" in jobs) == 55, "20 s more than its limit of 30"
+
+
+def test_old_answers_are_forgotten_and_plans_made_are_remembered_longer(running: Running) -> None:
+    ids = {}
+    for kind in ("solve", "stateless"):
+        with running.service.store.writing(Author("tests", running.clock)) as session:
+            ids[kind] = enqueue(session, running.service, kind, {}, ACTOR).id
+        change(running, taken(running).attempt, state="done", ended_at=running.clock())
+    with running.service.store.writing(Author("tests", running.clock)) as session:
+        waiting = enqueue(session, running.service, "stateless", {}, ACTOR).id
+
+    def known() -> set[str]:
+        forget(running.service.store, running.clock)
+        with running.service.store.reading() as session:
+            return set(session.scalars(select(Job.id)))
+
+    running.clock.move(hours=23)
+    assert known() == {*ids.values(), waiting}
+    running.clock.move(hours=2)
+    assert known() == {ids["solve"], waiting}
+    running.clock.move(days=91)
+    assert known() == {waiting}, "what has not ended is never forgotten"
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -15,7 +15,7 @@ from tests.service.working import DAY, NOW, at_work, ended, eventually, fill, se
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
 
-SOON: dict[str, Any] = {"heartbeat_s": 0.5, "lost_after_s": 4, "threads_per_solve": 1, "workers": 1}
+SOON: dict[str, Any] = {"heartbeat_s": 0.5, "lost_after_s": 15, "threads_per_solve": 1, "workers": 1}
 WANTED = {"territory": "main", "first": str(DAY), "now": NOW.isoformat()}
 
 
@@ -99,9 +99,7 @@ def test_a_service_that_is_killed_finishes_the_job_when_it_is_back(
     assert sorted(plan.id for plan in plans_of(running)) == sorted([first["plan"], second["plan"]])
 
 
-def test_two_services_on_one_database_share_the_queue(
-    serve: Serve, postgres_database_url: str, tmp_path: Path
-) -> None:
+def test_two_services_on_one_database_share_the_queue(serve: Serve, postgres_database_url: str, tmp_path: Path) -> None:
     running = serve(postgres_database_url)
     fill(running)
     key, log = running.key("dispatcher"), tmp_path / "log"

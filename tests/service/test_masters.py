@@ -39,7 +39,7 @@ def test_every_kind_is_read_replaced_listed_and_deleted(office: Caller) -> None:
         put = office.put(f"/v1/{kind}/{id_}", json=changed, headers={"If-Match": '"1"'})
         assert (put.status_code, put.json(), put.headers["etag"]) == (200, changed, '"2"')
         assert changed in office.get(f"/v1/{kind}").json()["items"]
-    for kind in reversed(KINDS):
+    for kind in reversed(list(KINDS)):
         id_ = EXAMPLES[kind]["id"]
         assert office.delete(f"/v1/{kind}/{id_}").status_code == 204
         assert office.get(f"/v1/{kind}/{id_}").status_code == 404
@@ -189,9 +189,7 @@ def test_territories_separate_what_dispatchers_see(running: Running) -> None:
 def test_a_customer_sees_own_sites_and_units_without_the_notes_of_the_office(running: Running) -> None:
     office = running.as_("administrator")
     add_examples(office)
-    office.put(
-        "/v1/sites/hb-zhongshan", json=example("sites", note="slow payer", x_a=1), headers={"If-Match": "*"}
-    )
+    office.put("/v1/sites/hb-zhongshan", json=example("sites", note="slow payer", x_a=1), headers={"If-Match": "*"})
     office.post("/v1/customers", json={"id": "c2", "name": "Somebody else"})
     own, other = running.as_("customer", customer_id="harbour-bank"), running.as_("customer", customer_id="c2")
     assert own.get("/v1/sites").json()["items"] == [EXAMPLES["sites"]]
@@ -283,3 +281,28 @@ def test_the_documents_schemas_are_in_the_api_document(running_on_sqlite: Runnin
             wanted += each.values()
         elif isinstance(each, list):
             wanted += each
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (rb'{"id": "p", "name": "a\u0000b"}', "$.name"),
+        (rb'{"id": "p", "name": "\ud800"}', "$.name"),
+        (rb'{"id": "p", "name": "x", "x_a": ["\ud800"]}', "$.x_a[0]"),
+        (rb'{"id": "p", "name": "x", "x_a": {"\u0000": 1}}', "$.x_a"),
+        (rb'{"id": "p", "name": "x", "x_a": 1e400}', "$.x_a"),
+        (rb'{"id": "a/b", "name": "x"}', "$.id"),
+    ],
+)
+def test_what_cannot_be_kept_or_addressed_is_a_fault(running: Running, body: bytes, path: str) -> None:
+    answer = running.as_("administrator").post("/v1/parts", content=body)
+    assert answer.status_code == 422
+    assert path in codes(answer)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v1/sites/%00", "/v1/sites?text=%00", "/v1/sites?after=%00", "/v1/book?territory=%00", "/v1/stock?after=%00"],
+)
+def test_an_address_that_no_database_can_look_for_finds_nothing(running: Running, path: str) -> None:
+    assert running.as_("administrator").get(f"/v1/{path}").status_code in (200, 400, 404)

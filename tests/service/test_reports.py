@@ -1,5 +1,6 @@
 """What engineers report of their stops, and all that follows from it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -47,7 +48,8 @@ def rows(running: Running, table: Any) -> list[Any]:
 
 def stop_status(caller: Caller, stop: str, engineer: str = "e1") -> str:
     route = caller.get(f"/v1/engineers/{engineer}/routes/2026-12-07").json()
-    return next(each.get("status", "planned") for each in route["stops"] if each["id"] == stop)
+    status: str = next(each.get("status", "planned") for each in route["stops"] if each["id"] == stop)
+    return status
 
 
 def test_a_repair_is_reported_from_the_call_to_the_end(running: Running, office: Caller, engineer: Caller) -> None:
@@ -128,7 +130,9 @@ def test_a_report_on_a_cancelled_ticket_is_kept_and_told(running: Running, offic
     assert len(rows(running, VisitReport)) == 1
 
 
-def test_waiting_stops_the_clock_and_driving_there_starts_it(running: Running, office: Caller, engineer: Caller) -> None:
+def test_waiting_stops_the_clock_and_driving_there_starts_it(
+    running: Running, office: Caller, engineer: Caller
+) -> None:
     id_ = reported(office)["id"]
     publish(running, {id_: ticket_source(id_)})
     report(engineer, id_, "on_site")
@@ -212,3 +216,16 @@ def test_only_the_latest_position_is_kept(running: Running, office: Caller, engi
     assert answer.status_code == 200, answer.text
     assert answer.json()["lat"] == 36.1
     assert engineer.post("/v1/engineers/e2/ping", json={"lat": 0, "lon": 0}).status_code == 404
+
+
+def test_a_report_that_is_sent_twice_at_the_same_time_counts_once(running: Running, office: Caller) -> None:
+    id_, mine = reported(office)["id"], str(uuid4())
+    publish(running, {id_: ticket_source(id_)})
+    phones = [running.as_("engineer", engineer_id="e1") for _ in range(4)]
+    with ThreadPoolExecutor(len(phones)) as pool:
+        sent = [pool.submit(post, phone, id_, "on_site", id=mine, parts_used=[{"part": "fan"}]) for phone in phones]
+        answers = [each.result() for each in sent]
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
+    assert len(rows(running, VisitReport)) == 1
+    assert [row.count for row in rows(running, Stock)] == [-1]
+    assert [each["kind"] for each in office.get(f"/v1/tickets/{id_}").json()["events"]] == ["arrived"]

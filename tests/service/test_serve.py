@@ -15,7 +15,7 @@ import pytest
 
 from tests.cli.running import COMMAND, environment, roundsman
 
-HEAVY = ["numba", "scipy", "ortools", "pandas", "distributed", "openpyxl", "networkx", "matplotlib", "osmium", "jinja2"]
+HEAVY = ["numba", "scipy", "ortools", "pandas", "distributed", "networkx", "osmium", "geopy"]
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from api.store.audit import Author
+from api.work.planned import note_planned
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 from tests.service.ground import lay_ground
@@ -126,7 +128,9 @@ def test_facts_change_with_the_revision_that_was_read(office: Caller) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     assert office.patch(path, json={"severity": "2"}).status_code == 428
     assert office.patch(path, json={"severity": "2"}, headers={"If-Match": '"99"'}).status_code == 412
-    answer = office.patch(path, json={"severity": "2", "note": "limps"}, headers={"If-Match": office.get(path).headers["ETag"]})
+    answer = office.patch(
+        path, json={"severity": "2", "note": "limps"}, headers={"If-Match": office.get(path).headers["ETag"]}
+    )
     assert answer.status_code == 200, answer.text
     assert (answer.json()["severity"], answer.json()["onsite_by"]) == ("2", "2026-12-08T06:00:00Z")
     answer = office.patch(path, json={"note": None}, headers={"If-Match": answer.headers["ETag"]})
@@ -199,3 +203,19 @@ def test_lists_are_filtered(office: Caller) -> None:
         ("text=pump", 1), ("text=%25", 0), ("site=s2", 0), ("customer=c1", 2), ("territory=north", 0),
     ):  # fmt: skip
         assert len(office.get(f"/v1/tickets?{query}").json()["items"]) == count, query
+
+
+def test_a_published_plan_is_told_to_its_tickets(running: Running, office: Caller) -> None:
+    ids = [reported(office)["id"] for _ in range(3)]
+    tell(office, ids[1], "paused", waiting_for="part")
+    author = Author("tests", running.clock)
+    with running.service.store.writing(author) as session:
+        note_planned(session, ids[:2], [], running.clock())
+    assert [office.get(f"/v1/tickets/{id_}").json()["status"] for id_ in ids] == [
+        "planned", "waiting_for_part", "reported",
+    ]  # fmt: skip
+    with running.service.store.writing(author) as session:
+        note_planned(session, ids[2:], ids[:2], running.clock())
+    assert [office.get(f"/v1/tickets/{id_}").json()["status"] for id_ in ids] == [
+        "reported", "waiting_for_part", "planned",
+    ]  # fmt: skip

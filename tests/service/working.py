@@ -19,8 +19,8 @@ Found = TypeVar("Found")
 REGIME = library.regime("warranty")
 DAY: date = REGIME.day
 NOW: datetime = REGIME.now
-PATIENCE_S = 120
-"""Longer than anything here takes, even on a busy machine: what is waited for is an event, not a span of time."""
+PATIENCE_S = 300
+"""Longer than anything here takes, even on a busy machine that compiles kernels: what is waited for is an event."""
 
 
 @contextmanager

@@ -1,11 +1,23 @@
 """Days that last some twenty seconds, and the cheapest timing of a route by trying every second."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from random import Random
 
-from optimiser.inputs import Break, Engineer, Horizon, Matrix, Place, Position, Problem, Shift, Visit, Window
+from optimiser.inputs import (
+    Break,
+    Engineer,
+    Horizon,
+    Matrix,
+    Place,
+    Planned,
+    Position,
+    Problem,
+    Shift,
+    Visit,
+    Window,
+)
 
 MORNING = datetime(2026, 11, 23, 8, tzinfo=timezone(timedelta(hours=8)))
 DAY_S = 86400
@@ -22,6 +34,16 @@ class Pause:
 
 
 @dataclass(frozen=True)
+class Stood:
+    """When a visit was planned before, in seconds; what a second earlier or later costs, beyond those free."""
+
+    start: int
+    free: int
+    earlier: float
+    later: float
+
+
+@dataclass(frozen=True)
 class Call:
     """A visit in seconds; what a second costs in `late` and `restore_late`."""
 
@@ -34,6 +56,7 @@ class Call:
     cap: float | None
     restore_by: int | None
     restore_late: float
+    stood: Stood | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +100,12 @@ class TinyDay:
                 late_cost_cap=call.cap,
                 restore_by=None if call.restore_by is None else at(call.restore_by),
                 restore_late_cost_per_hour=call.restore_late * PER_HOUR / unit_s,
+                planned=None if call.stood is None else planned(call.stood),
             )
+
+        def planned(stood: Stood) -> Planned:
+            per_hour = PER_HOUR / unit_s
+            return Planned(at(stood.start), "s", span(stood.free), stood.earlier * per_hour, stood.later * per_hour)
 
         shift = Shift(
             id="s",
@@ -121,6 +149,19 @@ def tiny_day(seed: int) -> TinyDay:
         pauses=tuple(_pauses(random)),
         calls=tuple(_call(random) for _ in range(random.choice((1, 2, 2, 3, 3, 4)))),
     )
+
+
+def planned_day(seed: int) -> TinyDay:
+    """A tiny day with visits that stood in a plan before."""
+    day, random = tiny_day(seed), Random(-1 - seed)
+    stood = [
+        Stood(
+            random.randint(0, 16), random.choice((0, 0, 1)), random.choice((0.0, 0.5, 3.0)), random.choice((0.0, 1.0))
+        )
+        for _ in day.calls
+    ]
+    pairs = zip(day.calls, stood, strict=True)
+    return replace(day, calls=tuple(replace(c, stood=s) if random.random() < 0.7 else c for c, s in pairs))
 
 
 def _pauses(random: Random) -> Iterator[Pause]:
@@ -237,4 +278,7 @@ def _late(call: Call, start: int) -> float:
         price = price if call.cap is None else min(call.cap, price)
     if call.restore_by is not None:
         price += max(0, start + call.duration - call.restore_by) * call.restore_late
+    if call.stood is not None:
+        price += max(0, call.stood.start - call.stood.free - start) * call.stood.earlier
+        price += max(0, start - call.stood.start - call.stood.free) * call.stood.later
     return price

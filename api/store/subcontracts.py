@@ -1,0 +1,60 @@
+"""Queries of visits that somebody outside does."""
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from api.errors import not_found
+from api.identity.actor import Actor
+from api.store.tables import Rule, Subcontract, Subcontractor
+
+STANDING = ("given", "accepted")
+"""States in which a visit is in no plan of ours."""
+
+
+def visible_subcontracts(actor: Actor) -> ColumnElement[bool]:
+    """Say which subcontracts somebody may see."""
+    return Subcontract.territory_id.in_(actor.territories) if actor.territories else Subcontract.id.is_not(None)
+
+
+def find_subcontract(session: Session, actor: Actor, id_: str) -> Subcontract:
+    """Read a subcontract that somebody may see.
+
+    Raises
+    ------
+    Refused
+        Where there is none.
+    """
+    found = session.scalar(select(Subcontract).where(Subcontract.id == id_, visible_subcontracts(actor)))
+    if found is None:
+        raise not_found("subcontract", id_)
+    return found
+
+
+def standing_subcontract(session: Session, visit: str) -> Subcontract | None:
+    """Find to whom a visit is given now."""
+    asked = select(Subcontract).where(Subcontract.visit_id == visit, Subcontract.state.in_(STANDING))
+    return session.scalars(asked).first()
+
+
+def list_subcontracts(
+    session: Session, actor: Actor, *, state: str | None, subcontractor: str | None, after: str | None, limit: int
+) -> list[Subcontract]:
+    """List subcontracts, the latest first."""
+    asked = select(Subcontract).where(visible_subcontracts(actor))
+    if state is not None:
+        asked = asked.where(Subcontract.state == state)
+    if subcontractor is not None:
+        asked = asked.where(Subcontract.subcontractor_id == subcontractor)
+    if after is not None:
+        asked = asked.where(Subcontract.id < after)
+    return list(session.scalars(asked.order_by(Subcontract.id.desc()).limit(limit)))
+
+
+def has_subcontractor(session: Session, id_: str) -> bool:
+    """Tell whether there is a subcontractor."""
+    return session.get(Subcontractor, id_) is not None
+
+
+def rule_at(session: Session, id_: str, site: str) -> Rule | None:
+    """Find an inspection rule of a site."""
+    return session.scalar(select(Rule).where(Rule.id == id_, Rule.site_id == site))
