@@ -72,7 +72,7 @@ class Cluster:
         on_end : callable
             Called, from another thread, when the cluster has done with it.
         """
-        client = self._opened()
+        client = self.client
         key = f"job-{errand.attempt.job}-{errand.attempt.claim}"
         future = client.submit(run_job, errand, key=key, pure=False, priority=100 if urgent else 0)
         future.add_done_callback(lambda _future: on_end())  # type: ignore[no-untyped-call]
@@ -82,7 +82,7 @@ class Cluster:
         """Start the worker processes, and have each load its kernels, while nobody waits for it."""
         from distributed import fire_and_forget
 
-        client = self._opened()
+        client = self.client
         for worker in client.scheduler_info(n_workers=-1)["workers"]:
             task = client.submit(warm_up, workers=[worker], pure=False, priority=-100)
             fire_and_forget(task)  # type: ignore[no-untyped-call]
@@ -95,7 +95,9 @@ class Cluster:
                 with suppress(OSError, TimeoutError, RuntimeError):
                     each.close(timeout=_CLOSE_S)
 
-    def _opened(self) -> "Client":
+    @property
+    def client(self) -> "Client":
+        """What talks to the cluster; what is not started yet is started."""
         if self._client is None or self._client.status not in ("running", "connecting"):
             self.close()
             self._client = self._connected()

@@ -49,7 +49,8 @@ def searched_in_parts(
     url = task.store.engine.url.render_as_string(hide_password=False)
     parts = [Part(task.id, url, region, params) for region in regions]
     try:
-        plans: list[Plan] = client.gather([client.submit(search_part, part, pure=False) for part in parts])
+        searches = [client.submit(search_part, part, pure=False) for part in parts]
+        plans: list[Plan] = client.gather(searches)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 -- a worker that died; the whole can be searched without it
         _LOG.warning("job %s: its regions were not searched, and it is searched as a whole: %s", task.id, error)
         return None

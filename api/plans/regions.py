@@ -1,4 +1,4 @@
-"""A very large day in regions: problems of their own, each with the engineers who live there, and their plans joined."""
+"""A very large day in regions: problems of their own with the engineers who live there, and their plans joined."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

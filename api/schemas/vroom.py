@@ -12,7 +12,7 @@ VROOM_REQUEST: dict[str, Any] = {"$ref": _TEMPLATE.format(model="DocumentIn")}
 
 
 class VroomFault(BaseModel):
-    """Why there are no routes, as VROOM tells it: ``code`` 1 is a fault of the service, 2 of the request, 3 of travel."""
+    """Why there are no routes, as VROOM tells it: 1 is a fault of the service, 2 of the request, 3 of travel."""
 
     model_config = ConfigDict(strict=True)
     code: int = Field(ge=1, le=3, examples=[2])

@@ -95,7 +95,10 @@ def test_leaving_a_visit_out_does_not_make_a_route_longer_than_it_may_be(seed: i
     metres = [[0, 0, 0], [1, 0, 0], [0, 0, 0]]
     seconds = [[0 if a == b else 60 for b in range(3)] for a in range(3)]
     base = problem(2)
-    visits = (replace(base.visits[0], place="p1"), replace(base.visits[1], place="p2", preference_costs={"e0": 5.0}))
+    visits = tuple(
+        replace(visit, place=place, preference_costs={stranger: 5.0})
+        for visit, place, stranger in zip(base.visits, ("p1", "p2"), ("e1", "e0"), strict=True)
+    )
     near = replace(base.engineers[0], shifts=(replace(base.engineers[0].shifts[0], max_distance_m=0.0),))
     other = replace(base.engineers[1], cost_per_travel_hour=30.0)
     day = replace(base, travel=Matrix(seconds, metres), visits=visits, engineers=(near, other))

@@ -18,7 +18,7 @@ from api.interop.vroom.examples import REQUEST_EXAMPLES
 from api.settings import Settings
 from tests.service.conftest import HandClock, Running, Serve
 from tests.service.listening import listening
-from tests.service.working import done_here
+from tests.service.working import done_here, eventually
 from tests.vroom_json.referee import check_answer
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "vroom"
@@ -38,6 +38,8 @@ def shared(blank_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     running = Running(make_app(Settings(database_url=SecretStr(f"sqlite:///{file}")), clock), clock)
     with listening(running) as address:
         travel_by_car(running)
+        key = running.key("planner")
+        eventually(lambda: asked(address, key, MATRIX).is_success, "a warm worker", patience_s=600)
         yield address, running
     running.close()
 
