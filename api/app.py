@@ -16,6 +16,8 @@ from api.endpoints import (
     audit,
     book,
     complaints,
+    edits,
+    explanations,
     health,
     identity,
     imports,
@@ -29,10 +31,13 @@ from api.endpoints import (
     papers,
     places,
     plans,
+    publishing,
     quotes,
+    replans,
     reports,
     routes,
     slips,
+    slots,
     stateless,
     stock,
     subcontracts,
@@ -45,6 +50,7 @@ from api.errors import add_error_handlers
 from api.identity.permissions import require_complete
 from api.jobs.foreman import Foreman
 from api.openapi import describe_documents
+from api.plans.warming import start_warming
 from api.platform.around import add_surroundings
 from api.platform.described import DescribedApp
 from api.platform.own_pages import add_own_pages
@@ -70,6 +76,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     jobs.stream_router,
     plans.router,
+    publishing.router,
+    edits.router,
+    explanations.router,
+    replans.waiting_router,
+    replans.router,
+    slots.router,
     stateless.router,
     vroom.router,
     metrics.router,
@@ -94,6 +106,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     routes.router,
     routes.feed_router,
 )
+
+_WARMING_ENDS_S = 5
 
 
 def make_app(settings: Settings | None = None, clock: Clock = system_clock) -> FastAPI:
@@ -137,8 +151,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     service.foreman.start()
     watcher = Watcher(service)
     watcher.start()
+    warming = start_warming(service)
     yield {}
     service.closing.set()
+    await run_in_threadpool(warming.join, _WARMING_ENDS_S)
     await run_in_threadpool(watcher.stop)
     await run_in_threadpool(bulletin_of(service).stop)
     await run_in_threadpool(service.foreman.stop)

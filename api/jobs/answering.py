@@ -21,12 +21,17 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.4
 
 @dataclass(frozen=True)
 class Order:
-    """A job to be done while somebody waits: its kind, its params, and for how long it is waited for."""
+    """A job to be done while somebody waits: its kind, its params, and for how long it is waited for.
+
+    ``territory`` says whose dispatchers see it; ``urgent``: it does not wait behind others.
+    """
 
     kind: str
     params: Mapping[str, Any]
     limit_s: float
     patience_s: float
+    territory: str | None = None
+    urgent: bool = False
 
 
 def ordered(service: Service, actor: Actor, order: Order) -> str:
@@ -38,7 +43,16 @@ def ordered(service: Service, actor: Actor, order: Order) -> str:
         Where the queue is full.
     """
     with service.store.session_for(Author(actor.id, service.clock)) as session:
-        job = enqueue(session, service, order.kind, order.params, actor, limit_s=order.limit_s)
+        job = enqueue(
+            session,
+            service,
+            order.kind,
+            order.params,
+            actor,
+            territory=order.territory,
+            urgent=order.urgent,
+            limit_s=order.limit_s,
+        )
         session.commit()
         return job.id
 

@@ -65,6 +65,7 @@ Work = Callable[[Task], Outcome]
 
 KINDS: Mapping[str, str] = {
     "solve": "api.plans.making:make_plan",
+    "replan": "api.plans.replanning:replan_day",
     "horizon": "api.plans.horizons:make_horizon",
     "stateless": "api.plans.stateless:solve_document",
     "vroom": "api.plans.vroom:answer_request",

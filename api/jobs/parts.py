@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from api.jobs.kinds import Task
+from api.jobs.working import store_of
 from api.plans.regions import Region, joined, regions_of
-from api.store.engine import open_store
 from api.store.jobs import wants_to_go_on
 from optimiser import Plan, Problem, SolveParams, TravelTimes, solve
 
@@ -70,7 +70,7 @@ def search_part(part: Part) -> Plan:
 
 def _stopper(job: str, database_url: str) -> Callable[[], bool]:
     """Ask the table now and then whether the job is to stop; many threads ask, and few of them look."""
-    store, looked_s, stopped = open_store(database_url), time.monotonic(), False
+    store, looked_s, stopped = store_of(database_url), time.monotonic(), False
 
     def should_stop() -> bool:
         nonlocal looked_s, stopped

@@ -51,7 +51,7 @@ def run_job(errand: Errand) -> None:
     What goes wrong with the work is written as the job's error. An attempt that was given up, or that another worker
     began, writes nothing.
     """
-    store, clock = _store(errand.database_url), _clock_from(errand.now)
+    store, clock = store_of(errand.database_url), _clock_from(errand.now)
     with store.writing(Author("worker", clock)) as session:
         job = begin_held(session, errand.attempt, f"{socket.gethostname()}:{os.getpid()}")
     if job is None:
@@ -123,8 +123,8 @@ def _persistently(write: Callable[[], None]) -> None:
 
 
 @cache
-def _store(url: str) -> Store:
-    """One for each worker process and database, for all its jobs."""
+def store_of(url: str) -> Store:
+    """Open a database, once for each worker process, for all its jobs."""
     return open_store(url)
 
 

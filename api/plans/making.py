@@ -91,7 +91,7 @@ def plan_row(
         figures=plain(figures_of(found.problem, found.plan, found.verdict, legs)),
         problem=write_problem(found.problem),
         document=document,
-        matter=_matter(gathered, legs),
+        matter={**_matter(gathered, legs), "horizon": wanted.horizon},
         created_at=task.clock(),
         created_by=task.by,
     )

@@ -240,18 +240,23 @@ def promise_rows(session: Session, slices: Slices, sites: Sequence[str]) -> Book
 
 def earlier_trips(session: Session, slices: Slices) -> dict[str, datetime]:
     """Say when somebody first went for the same fault on another ticket, by ticket reported in the slices."""
+    fault = Ticket.document["fault"].as_string().label("fault")
+    chosen = slices.at(Ticket.reported_at, Ticket.territory_id)
+    own = select(Ticket.id, Ticket.site_id, Ticket.unit_id, fault).where(chosen, fault.is_not(None)).cte("own")
     other = aliased(Ticket)
-    fault = Ticket.document["fault"].as_string()
-    same_unit = or_(other.unit_id == Ticket.unit_id, and_(other.unit_id.is_(None), Ticket.unit_id.is_(None)))
-    same = and_(other.site_id == Ticket.site_id, same_unit, other.document["fault"].as_string() == fault)
-    first = func.min(TicketEvent.at)
-    asked = (
-        select(Ticket.id, first)
-        .join(other, and_(same, other.id != Ticket.id))
-        .join(TicketEvent, and_(TicketEvent.ticket_id == other.id, TicketEvent.kind == "arrived"))
-        .where(slices.at(Ticket.reported_at, Ticket.territory_id), fault.is_not(None))
-    )
-    return {row[0]: row[1] for row in session.execute(asked.group_by(Ticket.id))}
+    # A unit stands at one site, so either column leads to few tickets by its index; both in one condition would not.
+    on_the_unit = other.unit_id == own.c.unit_id
+    at_the_site = and_(own.c.unit_id.is_(None), other.unit_id.is_(None), other.site_id == own.c.site_id)
+    found: dict[str, datetime] = {}
+    for near in (on_the_unit, at_the_site):
+        same = and_(near, other.document["fault"].as_string() == own.c.fault, other.id != own.c.id)
+        asked = (
+            select(own.c.id, func.min(TicketEvent.at))
+            .join(other, same)
+            .join(TicketEvent, and_(TicketEvent.ticket_id == other.id, TicketEvent.kind == "arrived"))
+        )
+        found |= {row[0]: row[1] for row in session.execute(asked.group_by(own.c.id))}
+    return found
 
 
 def _events(session: Session, chosen: ColumnElement[bool]) -> dict[str, list[Any]]:

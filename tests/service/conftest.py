@@ -155,3 +155,48 @@ def running_on_sqlite(serve: Serve, blank_sqlite: Path, tmp_path: Path) -> Runni
     """A service on a fresh SQLite database, for what does not depend on the kind of database."""
     shutil.copy(blank_sqlite, tmp_path / "service.db")
     return serve(f"sqlite:///{tmp_path / 'service.db'}")
+
+
+@pytest.fixture(scope="session")
+def campus_sqlite(blank_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with a campus in it, to copy."""
+    file = tmp_path_factory.mktemp("campus") / "campus.db"
+    shutil.copy(blank_sqlite, file)
+    _fill_campus(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def campus_postgres(postgres_address: str) -> str:
+    """The name of a PostgreSQL database with a campus in it, to copy."""
+    _fill_campus(postgres.make_database(postgres_address, "campus", "blank"))
+    return "campus"
+
+
+def _fill_campus(url: str) -> None:
+    from tests.service.campus import put_campus
+
+    store = open_store(url)
+    put_campus(store)
+    store.close()
+
+
+@pytest.fixture
+def campus_on_sqlite(serve: Serve, campus_sqlite: Path, tmp_path: Path) -> Running:
+    """A service that knows a campus with its engineers, on the morning of its day."""
+    from tests.service.campus import NOW
+
+    shutil.copy(campus_sqlite, tmp_path / "service.db")
+    return serve(f"sqlite:///{tmp_path / 'service.db'}", HandClock(NOW))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def campus(request: pytest.FixtureRequest, serve: Serve) -> Running:
+    """The same, on both kinds of database."""
+    from tests.service.campus import NOW
+
+    if request.param == "sqlite":
+        found: Running = request.getfixturevalue("campus_on_sqlite")
+        return found
+    address, template = request.getfixturevalue("postgres_address"), request.getfixturevalue("campus_postgres")
+    return serve(postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", template), HandClock(NOW))

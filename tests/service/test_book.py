@@ -120,12 +120,7 @@ def test_what_somebody_outside_does_is_left_out(running: Running) -> None:
     with running.service.store.writing(Author("tests", running.clock)) as session:
         session.add(Subcontractor(id="north", document={"id": "north"}, updated_at=given.now))
         session.flush()
-        given_away: dict[str, Any] = {
-            "visit_id": ticket.id,
-            "ticket_id": ticket.id,
-            "site_id": ticket.site,
-            "territory_id": "main",
-        }
+        given_away: dict[str, Any] = {"visit_id": ticket.id, "ticket_id": ticket.id, "site_id": ticket.site}
         session.add(
             Subcontract(
                 id="s1",

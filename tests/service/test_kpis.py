@@ -81,7 +81,7 @@ def ticket(
     number = rest.pop("customer", 1)
     closed_at = next((when for kind, when in events if kind in ("restored", "solved_remotely", "cancelled")), None)
     severity, territory = rest.pop("severity", "1"), "main" if number == 1 else "north"
-    unit = f"u{number}" if rest.get("fault") else None
+    unit = f"u{number}" if rest.pop("on_unit", "fault" in rest) else None
     document = {
         "id": id_,
         "site": f"s{number}",
@@ -395,8 +395,8 @@ def fill(house: Running, count: int, seed: int = 5) -> None:
             severity=draw.choice("12"),
             customer=draw.choice((1, 2)),
             **({"fault": draw.choice(("leak", "noise", "smell"))} if draw.random() < 0.7 else {}),
+            on_unit=draw.random() < 0.5,
         )
-    put(house, *rows[:0])
     with house.service.store.writing(Author("tests", house.clock)) as session:
         session.add_all(row for row in rows if isinstance(row, Ticket))
         session.flush()

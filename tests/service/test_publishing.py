@@ -1,71 +1,13 @@
 """Publishing: a draft becomes the plan that holds, and the routes that engineers pull; all of it or nothing."""
 
-from copy import deepcopy
-from functools import cache
 from typing import Any
 
 import pytest
 
 from api.errors import Refused
-from api.masters.book import put_book
-from api.plans.legs import legs_of
-from api.plans.plain import plain
-from api.plans.publishing import publish
-from api.store.audit import Author
 from api.store.tables import Plan, PublishedDay, Route, StopTrace
-from optimiser import SolveParams, agenda_of, read_book, solve, travel_times, write_plan, write_problem
-from scenarios import library
+from tests.service.campus import DAY, planned, published, visits_of
 from tests.service.conftest import Running
-
-REGIME = library.regime("elv_campus")
-DAY, NOW = REGIME.day, REGIME.now
-
-
-@pytest.fixture
-def campus(running: Running) -> Running:
-    """A service that knows a campus with its engineers, on the morning of its day."""
-    running.clock.now = NOW
-    with running.service.store.writing(Author("tests", running.clock)) as session:
-        put_book(session, REGIME.book, "main", running.clock)
-    return running
-
-
-@cache
-def searched(seed: int) -> dict[str, Any]:
-    """The documents of a plan of the day; the same plan for every test."""
-    agenda = agenda_of(read_book(REGIME.book), DAY, DAY, NOW)
-    travel = travel_times(agenda.problem)
-    plan = solve(agenda.problem, travel, SolveParams(iterations=400, seed=seed), clock=lambda: 0.0)
-    return {
-        "cost": {"total": plan.cost.total},
-        "problem": write_problem(agenda.problem),
-        "document": write_plan(plan),
-        "matter": {"sources": plain(agenda.sources), "legs": plain(legs_of(agenda.problem, plan, travel))},
-    }
-
-
-def planned(running: Running, id_: str, *, seed: int = 0, based_on: dict[str, int] | None = None) -> Plan:
-    """A draft, made without a job."""
-    return Plan(
-        id=id_,
-        kind="days",
-        territory_id="main",
-        first_on=DAY,
-        last_on=DAY,
-        state="draft",
-        origin="solve",
-        based_on=based_on or {},
-        figures={},
-        created_at=running.clock(),
-        created_by="tests",
-        **deepcopy(searched(seed)),
-    )
-
-
-def published(running: Running, plan: Plan) -> None:
-    with running.service.store.writing(Author("tests", running.clock)) as session:
-        session.add(plan)
-        publish(session, plan, "tests", running.clock())
 
 
 @pytest.fixture
@@ -73,16 +15,6 @@ def first(campus: Running) -> Plan:
     plan = planned(campus, "p1")
     published(campus, plan)
     return plan
-
-
-def visits_of(plan: Plan) -> dict[str, str]:
-    """The engineer of each visit that the plan serves."""
-    return {
-        stop["visit"]: route["engineer"]
-        for route in plan.document["routes"]
-        for stop in route["stops"]
-        if stop["kind"] == "visit"
-    }
 
 
 def pulled(running: Running, plan: Plan) -> dict[str, dict[str, Any]]:
