@@ -11,8 +11,8 @@ TEST_ARGS ?= -n 2
 help: ## Say what there is to make.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
 
-demo: $(VENV)/installed ## Plan the bundled day, print it and write its page.
-	$(BIN)/roundsman demo
+demo: $(VENV)/installed ## Start the service with a bundled, planned day; it prints its address and keys.
+	$(BIN)/roundsman demo --serve
 
 test: $(VENV)/installed ## Run the tests.
 	$(BIN)/python -m pytest $(TEST_ARGS)

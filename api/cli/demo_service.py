@@ -1,4 +1,4 @@
-"""The service with something in it: a bundled day, planned by a job and published, with keys to look at it."""
+"""``roundsman demo --serve``: the service with something in it."""
 
 import time
 from collections.abc import Callable
@@ -9,40 +9,24 @@ from typing import TYPE_CHECKING
 
 from typer import Exit
 
-from api.cli.exits import SURROUNDINGS, say
+from api.cli.exits import OUR_BUG, say
 from api.cli.listening import address_of, listening, run
 from api.cli.serving import of_database, settings_from_outside
-from api.cli.watching import ProgressForm, watching
+from api.cli.watching import Listener, ProgressForm, watching
 
 if TYPE_CHECKING:
     from api.clock import Clock
-    from api.service import Service
+    from api.demonstration import Demonstration
+    from api.schemas.jobs import JobShown
     from api.settings import Settings
-    from api.store.tables import Job
     from scenarios.library import Regime
 
 DATABASE = "demo.db"
-_TERRITORY = "main"
-_LOOK_S = 0.2
 _HOST = "127.0.0.1"
 
 
-class _Over(Exception):
-    """The service ends before the day was planned."""
-
-
 @dataclass(frozen=True)
-class Shown:
-    """What a person needs to look at the day."""
-
-    dispatcher_key: str
-    plan: str
-    engineer: str
-    engineer_key: str
-
-
-@dataclass(frozen=True)
-class Seen:
+class _Seen:
     """How far the job is, as the line on the terminal shows it."""
 
     elapsed_s: float
@@ -57,36 +41,43 @@ def serve_demo(regime: "Regime", folder: Path, port: int, seconds: float) -> Non
     Parameters
     ----------
     regime : Regime
-        Its clock stands at the regime's ``now`` when the service starts, and goes on from there.
+        The service's clock begins at the regime's ``now``, and goes on.
     folder : Path
         Where the database goes.
     port : int
         0: any free one.
     seconds : float
         How long the day is planned.
+
+    Raises
+    ------
+    typer.Exit
+        Where the port cannot be had, or the day could not be planned.
     """
     settings = _settings(folder)
     with listening(_HOST, port) as listener, of_database(settings):
         _clear(folder)
         from api.app import make_app
+        from api.demonstration import Ended, demonstrate
 
-        address, failed = address_of(listener), list[Exception]()
-        app = make_app(settings, _clock_from(regime.now))
-        service: Service = app.state.service
-        say(f"planning {regime.day:%A, %d %B %Y}, {regime.line}")
+        app, address, failures = make_app(settings, _clock_from(regime.now)), address_of(listener), list[Exception]()
+        print(f"Planning {regime.day:%A, %d %B %Y}, {regime.line}.", flush=True)
 
         def prepare(end: Callable[[], None]) -> None:
             try:
-                _greet(regime, address, _prepared(service, regime, seconds))
-            except _Over:
-                return
-            except Exception as error:  # noqa: BLE001 -- of whatever kind: it is raised again, where it is told
-                failed.append(error)
+                with watching(ProgressForm.AUTO) as listener_:
+                    done = demonstrate(app.state.service, regime, seconds, lambda job: _tell(job, listener_))
+                _greet(regime, address, done)
+            except Ended:
+                pass
+            except Exception as error:  # noqa: BLE001 -- told below, when the service has ended
+                failures.append(error)
                 end()
 
         run(app, listener, prepare)
-    if failed:
-        raise failed[0]
+    for failure in failures:
+        say(f"the day could not be planned: {failure}")
+        raise Exit(OUR_BUG) from failure
 
 
 def _settings(folder: Path) -> "Settings":
@@ -109,38 +100,28 @@ def _clock_from(now: datetime) -> "Clock":
     return lambda: now + timedelta(seconds=time.monotonic() - begin_s)
 
 
-def _prepared(service: "Service", regime: "Regime", seconds: float) -> Shown:
-    """Put the book in, have its day planned by a job, and publish the plan."""
-    from api.identity.keys import make_key
-    from api.identity.scope import Scope
-    from api.masters.book import put_book
-    from api.plans.publishing import publish
-    from api.store.audit import Author
-    from api.store.tables import Plan
-
-    author = Author("demo", service.clock)
-    with service.store.writing(author) as session:
-        put_book(session, regime.book, _TERRITORY, service.clock)
-        row, dispatcher_key = make_key(session, "demo", Scope("dispatcher"), "demo", service.clock())
-        job = _asked(service, session, regime, seconds, f"key:{row.id}")
-    plan_id = _planned(service, job)
-    with service.store.writing(author) as session:
-        plan = session.get_one(Plan, plan_id)
-        publish(session, plan, f"key:{row.id}", service.clock())
-        engineer = max(plan.document["routes"], key=lambda route: len(route["stops"]))["engineer"]
-        scope = Scope("engineer", engineer_id=engineer)
-        engineer_key = make_key(session, f"demo, engineer {engineer}", scope, "demo", service.clock())[1]
-    return Shown(dispatcher_key, plan_id, engineer, engineer_key)
+def _tell(job: "JobShown", listener: Listener | None) -> None:
+    news = job.progress
+    if listener is not None and news.cost is not None and job.started_at is not None:
+        listener(_Seen(0.0, news.cost, news.served or 0, news.late or 0))
 
 
-def _asked(service: "Service", session: object, regime: "Regime", seconds: float, by: str) -> str:
-    from sqlalchemy.orm import Session
+def _greet(regime: "Regime", address: str, done: "Demonstration") -> None:
+    route = f"{address}/v1/engineers/{done.engineer}/routes/{regime.day}"
+    print(
+        f"""The plan is published. roundsman serves it at {address}
 
-    from api.identity.actor import Actor
-    from api.jobs.queue import enqueue
-    from api.plans.wanted import Wanted
+  dispatcher's key  {done.dispatcher_key}
+  engineer's key    {done.engineer_key}  ({done.engineer})
 
-    assert isinstance(session, Session)
-    wanted = Wanted(_TERRITORY, regime.day, regime.day, regime.now, seconds=seconds)
-    actor = Actor(by, "demo", "dispatcher")
-    return enqueue(session, service, "solve", wanted.params(), actor, territory=_TERRITORY).id
+In a browser; where it asks, a key is the password, and the name may be anything:
+  the plan          {address}/v1/plans/{done.plan}/page
+  a route           {route}/page
+  all endpoints     {address}/docs
+
+In a terminal:
+  curl -H 'X-API-Key: {done.engineer_key}' {route}
+
+It is {regime.now:%H:%M on %d %B %Y} there. Ctrl-C ends it; the next start begins anew.""",
+        flush=True,
+    )

@@ -12,14 +12,15 @@ from api.kpis.question import Per, Question, require_days
 from api.kpis.tidy import tidy_csv
 from api.schemas.kpis import Kpis
 from api.schemas.problems import PROBLEMS
+from api.schemas.times import Day
 from api.store.house import house_of
 from api.store.kpis import all_territories
 from api.transaction import TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["kpis"], route_class=TransactionalRoute, responses=PROBLEMS)
 
-First = Annotated[date, Query(description="The first day that counts.", examples=["2026-12-01"])]
-Last = Annotated[date, Query(description="The last day that counts.", examples=["2026-12-31"])]
+First = Annotated[Day, Query(description="The first day that counts.", examples=["2026-12-01"])]
+Last = Annotated[Day, Query(description="The last day that counts.", examples=["2026-12-31"])]
 Territory = Annotated[
     str | None, Query(min_length=1, max_length=200, description="This one only; else all that you see together.")
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.platform.headers import PAGE_POLICY
@@ -18,11 +18,17 @@ _SWAGGER = "fastapi_offline"  # brings the files of Swagger UI, nothing else of 
 
 
 def add_own_pages(app: FastAPI) -> None:
-    """Serve ``/docs`` and ``/setup``."""
+    """Serve ``/docs`` and ``/setup``; who opens the bare address comes to the former."""
     app.mount("/assets/swagger", StaticFiles(directory=_swagger_folder()))
     app.mount("/assets", StaticFiles(directory=_PAGES))
+    app.add_route("/", _to_docs, include_in_schema=False)
     app.add_route("/docs", _page("docs.html"), include_in_schema=False)
     app.add_route("/setup", _page("setup.html"), include_in_schema=False)
+
+
+async def _to_docs(request: Request) -> RedirectResponse:
+    del request
+    return RedirectResponse("/docs")
 
 
 def _page(name: str) -> Callable[[Request], Coroutine[Any, Any, FileResponse]]:

@@ -88,9 +88,9 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def postgres_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_address() -> Iterator[str]:
     """A server, with an empty database of ours, called blank, that has all tables."""
-    with postgres.server(tmp_path_factory.mktemp("postgres")) as address:
+    with postgres.server() as address:
         store = open_store(postgres.make_database(address, "blank"))
         upgrade(store)
         house_secret(store, HandClock())

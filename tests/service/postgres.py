@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,8 +29,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Start a server in an empty folder; yields its address without a database's name."""
+def server() -> Iterator[str]:
+    """Start a server in a folder of its own; yields its address without a database's name."""
+    with tempfile.TemporaryDirectory(prefix="roundsman-") as folder, _server(Path(folder)) as address:
+        yield address
+
+
+@contextmanager
+def _server(folder: Path) -> Iterator[str]:
     bin_ = programs()
     if bin_ is None:
         pytest.skip("PostgreSQL is not installed")
@@ -38,8 +45,6 @@ def server(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:  # the server refuses to run as root
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         shutil.chown(folder, "postgres", "postgres")
-        for parent in folder.parents[:3]:
-            parent.chmod(parent.stat().st_mode | 0o055)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
     initdb = [*as_user, bin_ / "initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8"]
     subprocess.run(initdb, **quiet)

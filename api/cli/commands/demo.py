@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from optimiser import Agenda, Plan, TravelTimes
 
 _SECONDS = 5.0
+_SERVED = "elv_campus"
 
 
 def demo(
@@ -27,14 +28,27 @@ def demo(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FOLDER", help="Where the documents go.  [default: out/NAME, out/demo]"),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="Where files go.  [default: out/NAME, out/demo, out/demo-service]",
+        ),
     ] = None,
     seconds: SecondsOption = None,
     listed: Annotated[bool, typer.Option("--list", help="Name the regimes, a line each, and do nothing else.")] = False,
+    served: Annotated[
+        bool, typer.Option("--serve", help=f"Start the service with a regime's planned day; {_SERVED} without NAME.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="With --serve: where it listens; 0: any free port.")
+    ] = 8000,
 ) -> None:
     """Plan a bundled day and print it. Writes its problem, plan and page; of a service regime also its book."""
     if listed:
         _list()
+    elif served:
+        _serve(name or _SERVED, output, port, seconds)
     elif name is None:
         _plan_bundled_day(_made(output or Path("out/demo")), seconds)
     else:
@@ -47,6 +61,17 @@ def _list() -> None:
     width = max(map(len, library.regimes()))
     for name in library.regimes():
         print(f"{name:{width}}  {library.regime(name).line}")
+
+
+def _serve(name: str, output: Path | None, port: int, seconds: float | None) -> None:
+    from api.cli.demo_service import serve_demo
+    from api.cli.warming import warm_up
+    from scenarios import library
+
+    regime = library.regime(name)
+    folder = _made(output or Path("out/demo-service"))
+    warm_up()
+    serve_demo(regime, folder, port, seconds or _SECONDS)
 
 
 def _plan_bundled_day(folder: Path, seconds: float | None) -> None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
+
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen at; 0.0.0.0: all of them.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0: any free one.")] = 8000,
