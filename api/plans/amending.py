@@ -65,7 +65,9 @@ def price(session: Session, service: Service, row: PlanRow, wanted: EditWanted) 
     return _priced(done)
 
 
-def edit(session: Session, service: Service, row: PlanRow, wanted: EditWanted, actor: Actor) -> tuple[EditPrice, PlanRow]:
+def edit(
+    session: Session, service: Service, row: PlanRow, wanted: EditWanted, actor: Actor
+) -> tuple[EditPrice, PlanRow]:
     """Edit a plan: a draft in place, a published one as a new draft.
 
     Raises

@@ -48,9 +48,7 @@ def present(
     return _settled(began, kept_to, travel)
 
 
-def as_kept(
-    problem: Problem, plan: Plan, travel: TravelTimes, state: DayState, now: datetime
-) -> tuple[Problem, Plan]:
+def as_kept(problem: Problem, plan: Plan, travel: TravelTimes, state: DayState, now: datetime) -> tuple[Problem, Plan]:
     """Take what a plan has begun by now to be under way in the shifts of which nothing was reported.
 
     Parameters

@@ -118,5 +118,9 @@ def _outcome(task: Task, wanted: Wanted, day: _Day, sound: Searched, found: Repl
     gathered = replace(day.gathered, problem=sound.problem)
     row = plan_row(task, wanted, gathered, sound, origin="replan", parent=day.row.id)
     row.changes = [plain(change) for change in found.changes]
-    row.figures = {**row.figures, "change_count": len(found.changes), "cost_of_changes": round(found.cost_of_changes, 2)}
+    row.figures = {
+        **row.figures,
+        "change_count": len(found.changes),
+        "cost_of_changes": round(found.cost_of_changes, 2),
+    }
     return Outcome({"plan_id": row.id}, [row])

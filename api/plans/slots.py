@@ -187,4 +187,3 @@ def release_slot(session: Session, slot: HeldSlot) -> None:
 def state_of(slot: HeldSlot, now: datetime) -> str:
     """How a slot stands."""
     return "expired" if slot.state == HELD and slot.expires_at <= now else slot.state
-

@@ -49,7 +49,9 @@ class Whereabouts:
     @property
     def silent(self) -> frozenset[str]:
         """The shifts of which nothing was reported."""
-        heard = {row.shift_id for row in self._state.visits.values() if row.travelling_at or row.arrived_at or row.ended_at}
+        heard = {
+            row.shift_id for row in self._state.visits.values() if row.travelling_at or row.arrived_at or row.ended_at
+        }
         return frozenset(self._engineer_of) - heard
 
     def is_under_way(self, visit: str) -> bool:

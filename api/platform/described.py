@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.identity.permissions import OPEN, OPERATIONS
+from api.schemas.problems import problem_schemas
 
 _SCHEMES = {
     "password": {"type": "oauth2", "flows": {"password": {"tokenUrl": "v1/token", "scopes": {}}}},
@@ -21,7 +22,9 @@ class DescribedApp(FastAPI):
         """Write the document, once."""
         if self.openapi_schema is None:
             document = super().openapi()
-            document.setdefault("components", {})["securitySchemes"] = _SCHEMES
+            components = document.setdefault("components", {})
+            components["securitySchemes"] = _SCHEMES
+            components.setdefault("schemas", {}).update(problem_schemas())
             for path in document["paths"].values():
                 for operation in path.values():
                     _describe(operation)

@@ -129,8 +129,12 @@ class VisitAsked(BaseModel):
     end: str | None = None
     position: Annotated[int | None, Field(description="How many visits come before it.")] = None
     reasons: Annotated[list[dict[str, Any]], Field(description="Why it is with none of the shifts.")] = []
-    placements: Annotated[list[dict[str, Any]], Field(description="Where it could go all the same, cheapest first.")] = []
-    alternatives: Annotated[list[dict[str, Any]], Field(description="The other shifts, with what each would cost.")] = []
+    placements: Annotated[
+        list[dict[str, Any]], Field(description="Where it could go all the same, cheapest first.")
+    ] = []
+    alternatives: Annotated[
+        list[dict[str, Any]], Field(description="The other shifts, with what each would cost.")
+    ] = []
     lateness: Annotated[dict[str, Any] | None, Field(description="Why it is late, where it is.")] = None
 
 

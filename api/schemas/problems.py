@@ -30,7 +30,6 @@ class Problem(BaseModel):
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {
-        "model": Problem,
         "description": meaning,
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
@@ -49,4 +48,10 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         503: "The service is busy.",
     }.items()
 }
-"""For ``responses=`` of an endpoint or a router."""
+"""For ``responses=`` of an endpoint or a router. They name the schema only: a model for each takes seconds to build."""
+
+
+def problem_schemas() -> dict[str, Any]:
+    """Describe problems for the components of an OpenAPI document."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {**schema.pop("$defs"), "Problem": schema}

@@ -15,7 +15,7 @@ def published_plans(session: Session, territory: str, first: date, last: date) -
     """Find the plans that hold for some days of a territory, by day; without their documents."""
     asked = select(PublishedDay.on, Plan).join(Plan, PublishedDay.plan_id == Plan.id)
     held = asked.where(PublishedDay.territory_id == territory, PublishedDay.on.between(first, last))
-    return dict(session.execute(held.order_by(PublishedDay.on)).tuples().all())
+    return {on: plan for on, plan in session.execute(held.order_by(PublishedDay.on))}
 
 
 def locked_slot(session: Session, actor: Actor, id_: str) -> HeldSlot | None:
