@@ -89,6 +89,7 @@ __all__ = [
     "Slot",
     "SolveParams",
     "Standing",
+    "Stint",
     "Stop",
     "Swap",
     "TableService",
@@ -249,7 +250,7 @@ if TYPE_CHECKING:
         replan,
         with_planned,
     )
-    from optimiser.roster import Roster, Rota, plan_rota, shifts_of
+    from optimiser.roster import Roster, Rota, Stint, plan_rota, shifts_of
     from optimiser.sla import (
         OnTime,
         Promises,
@@ -293,7 +294,7 @@ _ROOMS = {
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
     "replanning": "DisruptionPrices PlanChange Replanned Standing changes_between replan with_planned",
-    "roster": "Roster Rota plan_rota shifts_of",
+    "roster": "Roster Rota Stint plan_rota shifts_of",
     "sla": "OnTime Promises Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",

@@ -31,4 +31,4 @@ def _opened(turn: Turn, plan: str) -> OpenedPlan:
     row = found_plan(turn, plan)
     if row.kind != "days":
         raise Refused("wrong_state", f"the plan {row.id!r} is of a horizon; ask about a plan of days")
-    return opened_plans(turn.service).of(row)
+    return opened_plans(turn.service).of(turn.session, row)

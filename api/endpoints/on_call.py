@@ -21,6 +21,7 @@ from api.store.audit import Author
 from api.store.tables import Rota as RotaRow
 from api.store.tables import Territory
 from api.transaction import TransactionalRoute, Turn
+from optimiser import Stint
 
 router = APIRouter(prefix="/v1/on-call", tags=["on call"], route_class=TransactionalRoute, responses=PROBLEMS)
 planning_router = APIRouter(prefix="/v1/on-call", tags=["on call"], responses=PROBLEMS)
@@ -101,7 +102,7 @@ def _require_territory(turn: Turn, territory: str) -> None:
         raise not_found("territory", territory)
 
 
-def _shown(turn: Turn, rows: Sequence[RotaRow], found: list[on_call.Stint], not_planned: list[str]) -> RotaShown:
+def _shown(turn: Turn, rows: Sequence[RotaRow], found: list[Stint], not_planned: list[str]) -> RotaShown:
     names = rotas.people(turn.session, {each.engineer for each in found})
     return RotaShown(
         stints=[StintShown(**on_call.as_shown(each, names)) for each in found],

@@ -40,7 +40,7 @@ def publish_plan(turn: AskedBy, plan: str, response: Response, if_match: IfMatch
 @router.get("/plans/{plan}/page", response_class=HTMLResponse)
 def read_plan_page(turn: AskedBy, plan: str, language: Language = "en") -> str:
     """Print a plan: chart, map, costs, what is late, what is left out and why, on one page that needs no network."""
-    matter = opened_plans(turn.service).of(_of_days(turn, plan)).matter
+    matter = opened_plans(turn.service).of(turn.session, _of_days(turn, plan)).matter
     return render(matter.problem, matter.plan, matter.travel.seconds, matter.travel.metres, language)
 
 

@@ -19,8 +19,8 @@ from api.identity.actor import Actor
 from api.identity.permissions import require_allowed
 from api.identity.recognition import recognise
 from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
-from api.plans.making import Wanted
 from api.plans.summaries import summary
+from api.plans.wanted import Wanted
 from api.schemas.jobs import JobShown
 from api.schemas.problems import PROBLEMS
 from api.schemas.replans import ChangeList, ChangeShown, ReplanShown, ReplanWanted

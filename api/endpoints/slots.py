@@ -35,7 +35,7 @@ def find_first_there(turn: AskedBy, asked: FirstThereAsked) -> Arrivals:
     row = published_plans(turn.session, asked.territory, today, today).get(today)
     if row is None:
         raise Refused("wrong_state", f"no plan is published for {today}; publish one first")
-    with opened_plans(turn.service).of(row).asked() as plan:
+    with opened_plans(turn.service).of(turn.session, row).asked() as plan:
         found = arrivals(question(turn.session, plan, row, work, now), asked.most)
     return Arrivals(plan=row.id, items=list(found))
 

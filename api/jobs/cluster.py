@@ -116,6 +116,7 @@ class Cluster:
                 threads_per_worker=_THREADS,
                 processes=True,
                 host="127.0.0.1",
+                security=True,  # TLS with certificates of this hour: no other user of the machine gets work done by us
                 dashboard_address="127.0.0.1:0",  # none would be port 8787, which another service may have
                 worker_dashboard_address=None,
                 scheduler_kwargs={"dashboard": False},

@@ -9,7 +9,7 @@ from api.clock import Clock
 from api.masters.described import is_carried
 from api.masters.kinds import KINDS, MasterKind
 from api.store import masters
-from api.store.house import house_of
+from api.store.house import PLAIN_TRAVEL, house_of
 from optimiser import Fault, FaultyInput
 
 SHARED = ("calendars", "zones", "policies", "contracts")
@@ -33,6 +33,7 @@ def put_house(session: Session, written: Document, territory_id: str, clock: Clo
     """
     house = house_of(session)
     new = {**house.document, **{key: written.get(key) for key in _HOUSE}}
+    new["travel"] = new["travel"] or PLAIN_TRAVEL
     if new == house.document:
         return
     if masters.sites_elsewhere(session, territory_id):

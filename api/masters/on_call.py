@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,22 +13,11 @@ from api.errors import Refused
 from api.store import rotas
 from api.store.house import house_of
 from api.store.tables import Rota as RotaRow
-from optimiser import Book, Rota, plan_rota
+from optimiser import Book, Rota, Stint, plan_rota
 
 _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _DAY = timedelta(days=1)
 MOST_MONTHS = 24
-
-
-@dataclass(frozen=True)
-class Stint:
-    """Hours in which an engineer is on call."""
-
-    engineer: str
-    day: date
-    start: datetime
-    end: datetime
-    kind: str
 
 
 def days_of(month: str, weekly: bool) -> tuple[date, date]:
@@ -148,6 +136,19 @@ def not_planned(rows: Sequence[RotaRow], first: date, last: date) -> list[str]:
     days = (first + i * _DAY for i in range((last - first).days + 1))
     open_ = (day.isoformat() for day in days if not any(a <= day.isoformat() <= b for a, b in spans))
     return sorted({day[:7] for day in open_})
+
+
+def kept_rota(session: Session, territory_id: str, book: Book, first: date, last: date) -> Rota | None:
+    """Read who is on call on some days as it was planned and told; None where a day has no rota yet.
+
+    The night before the first day counts too. Who has left since is on call no more.
+    """
+    first -= _DAY
+    rows = rotas.rotas_of(session, territory_id, months_around(first, last))
+    if book.on_call is None or not_planned(rows, first, last):
+        return None
+    here = {engineer.id for engineer in book.engineers}
+    return Rota(first, last, [each for each in stints(rows, first, last) if each.engineer in here])
 
 
 def on_call_at(session: Session, territory_id: str, now: datetime) -> list[Stint]:

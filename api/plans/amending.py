@@ -98,7 +98,7 @@ def _amended(
     if row.kind != "days" or row.state not in (DRAFT, PUBLISHED):
         raise Refused("wrong_state", f"plan {row.id} is {row.state} of kind {row.kind}; edit a draft, or what is out")
     now = service.clock()
-    with opened_plans(service).of(row).asked() as asked:
+    with opened_plans(service).of(session, row).asked() as asked:
         opened = asked.stated if row.state == DRAFT else _as_published(session, asked, row, now)
         asked_for = wanted.model_dump(exclude={"kind"})
         return amend(opened, _EDITS[wanted.kind](**asked_for)), opened.travel
@@ -136,13 +136,14 @@ def _draft_from(session: Session, row: PlanRow, actor: Actor, now: datetime) -> 
 
 
 def _keep(row: PlanRow, found: Searched) -> None:
+    matter = row.matter  # read before anything is changed, so that all changes are one
     legs = legs_of(found.problem, found.plan, found.travel)
     left = {visit.id for visit in found.problem.visits}
     row.problem, row.document = write_problem(found.problem), write_plan(found.plan)
     row.cost = row.document["cost"]
     row.figures = plain(figures_of(found.problem, found.plan, found.verdict, legs))
-    sources = {id_: source for id_, source in row.matter["sources"].items() if id_ in left}
-    row.matter = {**row.matter, "sources": sources, "legs": plain(legs)}
+    sources = {id_: source for id_, source in matter["sources"].items() if id_ in left}
+    row.matter = {**matter, "sources": sources, "legs": plain(legs)}
 
 
 def _priced(done: Amended | NotDone) -> EditPrice:

@@ -1,6 +1,5 @@
 """Questions about a plan that is there: why a visit stands where it does, what else there was, how two plans differ."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from api.errors import not_found
@@ -88,5 +87,5 @@ def _change(change: VisitChange) -> dict[str, Any]:
     return {"visit": change.before.visit, **plain(change), "start_change_s": change.start_change_s}
 
 
-def _figures(figures: PlanFigures) -> Mapping[str, Any]:
+def _figures(figures: PlanFigures) -> dict[str, Any]:
     return {name: getattr(figures, name) for name in _FIGURES} | {"cost": cost_document(figures.cost)}

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.jobs.kinds import Outcome, Task
 from api.masters.book import book_of
+from api.masters.on_call import kept_rota
 from api.plans.figures import figures_of
 from api.plans.horizon_documents import stored_horizon
 from api.plans.legs import legs_of
@@ -63,10 +64,12 @@ def gather(session: Session, wanted: Wanted) -> Gathered:
     """
     book = book_of(session, wanted.territory, wanted.now)
     days = wanted.first, wanted.last
+    rota = kept_rota(session, wanted.territory, book, *days)
     if wanted.horizon is None:
-        agenda = agenda_of(book, *days, wanted.now)
+        agenda = agenda_of(book, *days, wanted.now, rota=rota)
     else:
-        agenda = near_days(book, stored_horizon(session, wanted.territory, wanted.horizon, book), *days, wanted.now)
+        horizon = stored_horizon(session, wanted.territory, wanted.horizon, book)
+        agenda = near_days(book, horizon, *days, wanted.now, rota=rota)
     problem, sources = overlaid(session, agenda, wanted.territory, wanted.now)
     return Gathered(agenda, problem, sources, published_versions(session, wanted.territory, *days))
 

@@ -18,6 +18,7 @@ from api.plans.overlay import Sources, kept_free
 from api.plans.present import present
 from api.service import Service
 from api.store.day_state import day_stamp, day_state
+from api.store.plans import plan_documents
 from api.store.tables import Plan as PlanRow
 from optimiser import (
     Explainer,
@@ -119,15 +120,21 @@ class OpenedPlans:
         self._most, self._lock = most, threading.Lock()
         self._plans: OrderedDict[tuple[str, int], _Slot] = OrderedDict()
 
-    def of(self, row: PlanRow) -> OpenedPlan:
-        """Open a plan, or find it open; two who ask at once wait for one opening."""
+    def of(self, session: Session, row: PlanRow) -> OpenedPlan:
+        """Open a plan, or find it open; two who ask at once wait for one opening.
+
+        Raises
+        ------
+        StaleDataError
+            Where somebody changes the plan just now.
+        """
         key = row.id, row.revision
         with self._lock:
             slot = self._plans.setdefault(key, _Slot())
             self._plans.move_to_end(key)
             while len(self._plans) > self._most:
                 self._plans.popitem(last=False)
-        return slot.filled(lambda: OpenedPlan(matter_of(row)))
+        return slot.filled(lambda: OpenedPlan(matter_of(session, row)))
 
 
 class _Slot:
@@ -145,11 +152,12 @@ class _Slot:
             return self._plan
 
 
-def matter_of(row: PlanRow) -> Matter:
+def matter_of(session: Session, row: PlanRow) -> Matter:
     """Read a plan's documents, and work out its travel."""
-    problem = read_problem(row.problem)
-    plan = read_plan(row.document, problem)
-    return Matter(problem, plan, travel_times(problem, cache=MatrixCache()), row.matter.get("sources", {}))
+    documents = plan_documents(session, row.id, row.revision)
+    problem = read_problem(documents.problem)
+    plan = read_plan(documents.document, problem)
+    return Matter(problem, plan, travel_times(problem, cache=MatrixCache()), documents.matter.get("sources", {}))
 
 
 def opened_plans(service: Service) -> OpenedPlans:

@@ -20,6 +20,7 @@ from optimiser import (
     Route,
     TravelTimes,
     Unserved,
+    Visit,
     as_of,
     open_plan,
     travel_times,
@@ -69,11 +70,19 @@ def as_kept(problem: Problem, plan: Plan, travel: TravelTimes, state: DayState, 
     kept = [route for route in routes if route.shift in silent]
     others = [route for route in routes if route.shift not in silent]
     later, shown = as_of(problem, replace(plan, routes=tuple(kept)), travel, now)
+    later = replace(later, visits=tuple(map(_let_in, later.visits)))
     try:
         open_plan(later, Plan((), (), plan.cost), travel)
     except ImpossiblePlan:  # the visits of a day cannot have begun as planned, as they are others than they were
         return replace(problem, now=now), replace(plan, routes=tuple(routes))
     return later, replace(plan, routes=(*shown.routes, *others))
+
+
+def _let_in(visit: Visit) -> Visit:
+    """Ask neither hours nor skills of a visit that has begun."""
+    if visit.pin is None or not visit.pin.under_way or visit.pin.start is None:
+        return visit
+    return replace(visit, windows=(), skills={}, excluded_engineers=(), preference_costs={})
 
 
 def _routes(problem: Problem, plan: Plan) -> list[Route]:

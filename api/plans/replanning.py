@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.jobs.kinds import Outcome, Task
-from api.plans.making import Gathered, Wanted, gather, plan_row
+from api.plans.making import Gathered, gather, plan_row
 from api.plans.plain import plain
 from api.plans.present import as_kept
 from api.plans.searching import Searched, checked
+from api.plans.wanted import Wanted
 from api.store.day_state import TAKEN, DayState, day_state
 from api.store.snapshot import snapshot
 from api.store.tables import Plan as PlanRow
@@ -63,10 +64,10 @@ def replan_day(task: Task) -> Outcome:
         day = _day(session, task.params["plan"], wanted)
     problem = day.gathered.problem
     travel = travel_times(problem, cache=MatrixCache())
-    problem, published = as_kept(problem, day.published, travel, day.state, wanted.now)
+    problem, _ = as_kept(problem, day.published, travel, day.state, wanted.now)
     task.hearing.require_own()
     task.hearing.tell(phase="search", visits=len(problem.visits))
-    found = _replanned(task, wanted, day, problem, published, travel)
+    found = _replanned(task, wanted, day, problem, travel)
     task.hearing.tell(phase="explanation", cost=round(found.plan.cost.total, 2))
     explained = explain(problem, found.plan, travel, most_changes=_MOST_CHANGES)
     sound = checked(problem, explained, travel)
@@ -81,13 +82,11 @@ def _day(session: Session, id_: str, wanted: Wanted) -> _Day:
     return _Day(row, published, gathered, state)
 
 
-def _replanned(
-    task: Task, wanted: Wanted, day: _Day, problem: Problem, published: Plan, travel: TravelTimes
-) -> Replanned:
+def _replanned(task: Task, wanted: Wanted, day: _Day, problem: Problem, travel: TravelTimes) -> Replanned:
     seconds = None if wanted.iterations else wanted.seconds or _DEFAULT_S
     return replan(
         problem,
-        published,
+        day.published,
         travel,
         wanted.now,
         SolveParams(seconds=seconds, iterations=wanted.iterations, seed=wanted.seed, threads=task.threads),
@@ -103,7 +102,8 @@ def prices_of(given: dict[str, Any]) -> DisruptionPrices:
     """Read prices of departures; spans are seconds."""
     spans = {key: timedelta(seconds=given[f"{key}_s"]) for key in ("free", "halving") if f"{key}_s" in given}
     amounts = {key: amount for key, amount in given.items() if not key.endswith("_s")}
-    return DisruptionPrices(**amounts, **spans)
+    asked: dict[str, Any] = amounts | spans
+    return DisruptionPrices(**asked)
 
 
 def _told(day: _Day) -> set[str]:

@@ -63,7 +63,7 @@ def _of_plan(
     most: int,
 ) -> list[SlotOffer]:
     now = service.clock()
-    with opened_plans(service).of(row).asked() as plan:
+    with opened_plans(service).of(session, row).asked() as plan:
         asked = question(session, plan, row, work, now)
         windows = _rasters(asked.opened.problem, days, length, zone) if named is None else _on(named, days, zone)
         ahead = [window for window in windows if window.close > now]
@@ -115,7 +115,7 @@ def hold_slot(session: Session, service: Service, asked: HoldAsked, work: Work, 
     row = published_plans(session, asked.territory, on, on).get(on)
     if row is None:
         raise Refused("wrong_state", f"no plan is published for {on}; publish one first")
-    with opened_plans(service).of(row).asked() as plan:
+    with opened_plans(service).of(session, row).asked() as plan:
         ready = question(session, plan, row, work, now)
         found = slots(ready.opened, ready.visit, [Window(asked.opens_at, asked.closes_at)])
     if asked.closes_at <= now or not found:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.schemas.plans import PlanSummary
 
 Id = Annotated[str, Field(min_length=1, max_length=200)]
+Told = list[dict[str, Any]]
 Position = Annotated[
     int | None,
     Field(
@@ -148,6 +149,6 @@ class Compared(BaseModel):
     after: dict[str, Any]
     only_before: Annotated[list[str], Field(description="Visits that only the first serves.")]
     only_after: Annotated[list[str], Field(description="Visits that only the second serves.")]
-    reassigned: Annotated[list[dict[str, Any]], Field(description="Visits with another engineer or in another shift.")]
-    retimed: Annotated[list[dict[str, Any]], Field(description="Visits of the same shift at another time.")]
-    routes: Annotated[list[dict[str, Any]], Field(description="Shifts whose figures differ.")]
+    reassigned: Annotated[Told, Field(description="Visits with another engineer or in another shift.")]
+    retimed: Annotated[Told, Field(description="Visits of the same shift at another time.")]
+    routes: Annotated[Told, Field(description="Shifts whose figures differ.")]

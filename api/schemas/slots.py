@@ -117,9 +117,9 @@ class SlotsAsked(WorkAsked):
     def _says_when(self) -> Self:
         if (self.first is None) == (self.slots is None):
             raise ValueError("say when by one of: first (and last), or slots")
-        if self.first is not None and self.last is not None:
-            if not 0 <= (self.last - self.first).days < _MOST_DAYS:
-                raise ValueError(f"last lies before first, or more than {_MOST_DAYS} days after it")
+        days = 0 if self.first is None or self.last is None else (self.last - self.first).days
+        if not 0 <= days < _MOST_DAYS:
+            raise ValueError(f"last lies before first, or more than {_MOST_DAYS} days after it")
         if _SPAN.validate_python(self.slot_length) < _SHORTEST_SLOT:
             raise ValueError("slot_length is at least 15 minutes")
         return self

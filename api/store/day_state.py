@@ -53,7 +53,7 @@ def day_state(session: Session, territory: str, first: date, last: date, now: da
     return DayState(visits, slots, frozenset(session.scalars(outside)), sites, pings)
 
 
-def _standing_slots(territory: str, first: date, last: date, now: datetime) -> Select[tuple[HeldSlot]]:
+def _standing_slots(territory: str, first: date, last: date, now: datetime) -> Select[HeldSlot]:
     """Slots that bind: held and not expired, or taken; none whose work is over, or was taken back."""
     held = and_(HeldSlot.state == HELD, HeldSlot.expires_at > now)
     open_work = or_(HeldSlot.ticket_id.is_not(None), and_(Appointment.id.is_not(None), Appointment.closed_at.is_(None)))

@@ -11,10 +11,12 @@ from api.store.tables import House, Territory
 
 _HOUSE = 1
 FIRST_TERRITORY = "main"
+PLAIN_TRAVEL = {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30.0}
+"""By what is travelled where nothing is said: what a book leaves out when it is written."""
 _FIRST_DOCUMENT = {
     "id": "roundsman",
     "time_zone": "UTC",
-    "travel": {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30.0},
+    "travel": PLAIN_TRAVEL,
     "on_call": None,
 }
 

@@ -2,11 +2,13 @@
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import LargeBinary, Select, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from api.identity.actor import Actor
 from api.store.tables import Plan, Territory
@@ -48,6 +50,30 @@ def plan_text(session: Session, id_: str, part: Part) -> bytes:
     column = type_coerce(getattr(Plan, part), LargeBinary)
     packed: bytes = session.scalars(select(column).where(Plan.id == id_)).one()
     return zlib.decompress(packed)
+
+
+@dataclass(frozen=True)
+class PlanDocuments:
+    """The large documents of one revision of a plan."""
+
+    problem: dict[str, Any]
+    document: dict[str, Any]
+    matter: dict[str, Any]
+
+
+def plan_documents(session: Session, id_: str, revision: int) -> PlanDocuments:
+    """Read the documents of a plan, all of one revision.
+
+    Raises
+    ------
+    StaleDataError
+        Where the plan has another revision by now.
+    """
+    asked = select(Plan.problem, Plan.document, Plan.matter).where(Plan.id == id_, Plan.revision == revision)
+    found = session.execute(asked).one_or_none()
+    if found is None:
+        raise StaleDataError(f"plan {id_} has no revision {revision} any more")
+    return PlanDocuments(found[0], found[1], found[2])
 
 
 def horizon_documents(session: Session, territory: str, id_: str) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
@@ -15,7 +15,7 @@ def published_plans(session: Session, territory: str, first: date, last: date) -
     """Find the plans that hold for some days of a territory, by day; without their documents."""
     asked = select(PublishedDay.on, Plan).join(Plan, PublishedDay.plan_id == Plan.id)
     held = asked.where(PublishedDay.territory_id == territory, PublishedDay.on.between(first, last))
-    return {on: plan for on, plan in session.execute(held.order_by(PublishedDay.on))}
+    return dict(iter(session.execute(held.order_by(PublishedDay.on))))
 
 
 def locked_slot(session: Session, actor: Actor, id_: str) -> HeldSlot | None:
@@ -47,5 +47,5 @@ def drop_appointment(session: Session, id_: str) -> None:
         session.delete(row)
 
 
-def _limits(actor: Actor) -> list[object]:
+def _limits(actor: Actor) -> list[ColumnElement[bool]]:
     return [HeldSlot.territory_id.in_(actor.territories)] if actor.territories else []

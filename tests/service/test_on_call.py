@@ -5,7 +5,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from api.masters.on_call import days_of, months_around
+from api.masters.book import book_of
+from api.masters.on_call import days_of, kept_rota, months_around
+from api.store.audit import Author
+from api.store.tables import Rota
+from optimiser import agenda_of
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 from tests.service.examples import add_examples, example
@@ -77,3 +81,20 @@ def test_weeks_belong_to_the_month_of_their_monday() -> None:
     assert days_of("2026-12", weekly=False) == (date(2026, 12, 1), date(2026, 12, 31))
     assert days_of("2026-12", weekly=True) == (date(2026, 12, 7), date(2027, 1, 3))
     assert months_around(date(2027, 1, 2), date(2027, 1, 2)) == ["2026-12", "2027-01"]
+
+
+def test_plans_keep_to_the_rota_that_was_told(office: Caller, running: Running) -> None:
+    office.post("/v1/on-call/rota", json={"territory": "qingdao", "month": "2026-12"})
+    day = date(2026, 12, 8)
+    store = running.service.store
+    with store.writing(Author("tests", running.clock)) as session:
+        row = session.get_one(Rota, ("qingdao", "2026-12"))
+        row.document = {**row.document, "stints": [{**each, "engineer": "li"} for each in row.document["stints"]]}
+    with store.reading() as session:
+        book = book_of(session, "qingdao", running.clock())
+        kept = kept_rota(session, "qingdao", book, day, day)
+        assert kept_rota(session, "qingdao", book, day, date(2027, 1, 1)) is None
+    assert kept is not None
+    engineers = agenda_of(book, day, day, rota=kept).problem.engineers
+    on_call = [each.id for each in engineers for shift in each.shifts if shift.carried["x_kind"] == "on_call"]
+    assert set(on_call) == {"li"}

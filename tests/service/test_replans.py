@@ -151,7 +151,7 @@ def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus:
     report(campus, engineer, stop["visit"], "travelling")
     answer = campus.as_("dispatcher").post(
         f"/v1/engineers/{engineer}/absences",
-        json={"start": f"{DAY}T00:00:00+08:00", "end": f"{DAY}T23:59:00+08:00", "reason": "ill"},
+        json={"first": str(DAY), "last": str(DAY), "reason": "ill"},
     )
     assert answer.status_code == 201, answer.text
     found = replanned(campus, "p1")

@@ -60,7 +60,6 @@ def settle(running: Running) -> Ids:
         for house in houses:
             _work(running, boss, house, ids)
         _plan(running, boss, territory, ids, publish=False)
-    boss.close()
     return ids
 
 
@@ -143,8 +142,8 @@ _PREFIXES = {
 
 def _add_papers(boss: Caller, house: str, ids: Ids) -> None:
     """Tickets in all states, with what is written about them."""
-    mark, territory = MARKS[house], "north" if house == "c" else "main"
-    for number in range(3):
+    mark = MARKS[house]
+    for number in range(4):
         ticket = {
             "site": f"s-{house}",
             "unit": f"u-{house}",
@@ -162,6 +161,8 @@ def _add_papers(boss: Caller, house: str, ids: Ids) -> None:
         _done(boss.post(f"{path}/events", json={"kind": "responded", "note": f"told {mark}"}))
         quote = {"amount": 4.0, "text": f"quote {mark}", "lines": [{"text": f"line {mark}", "amount": 4.0}]}
         ids.add("quote", _done(boss.post(f"{path}/quotes", json=quote))["id"])
+        if number != 1:  # that one waits for the customer
+            _done(boss.post(f"{path}/quotes/{ids.of('quote')[-1]}/approve", json={"note": f"yes {mark}"}))
         image = {"params": {"name": f"photo {mark}.png"}, "content": PNG, "headers": {"Content-Type": "image/png"}}
         ids.add("attachment", _done(boss.post(f"{path}/attachments", **image))["id"])
         complaint = {"text": f"complaint {mark}", "ticket": id_}
@@ -169,8 +170,7 @@ def _add_papers(boss: Caller, house: str, ids: Ids) -> None:
     given = {"ticket": id_, "subcontractor": "sub", "price": 3.0, "note": f"given {mark}"}
     ids.add("subcontract", _done(boss.post("/v1/subcontracts", json=given))["id"])
     away = {"first": "2027-01-04", "last": "2027-01-05", "reason": f"away {mark}"}
-    boss.post(f"/v1/engineers/e-{house}/absences", json=away)
-    del territory
+    _done(boss.post(f"/v1/engineers/e-{house}/absences", json=away))
 
 
 def _plan(running: Running, boss: Caller, territory: str, ids: Ids, *, publish: bool = True) -> None:
@@ -194,13 +194,14 @@ def _work(running: Running, boss: Caller, house: str, ids: Ids) -> None:
     ids.add("stop", *stops)
     ids.add("visit", *stops)
     running.clock.now += timedelta(minutes=1)
+    stop = next(each for each in stops if each in ids.of("ticket"))
     for status in ("customer_called", "travelling", "on_site", "done"):
-        _done(boss.post(f"{route}/stops/{stops[0]}/reports", json={"status": status, "note": f"report {mark}"}))
-    number = _done(boss.post(f"/v1/visits/{stops[0]}/slip"))["number"]
+        _done(boss.post(f"{route}/stops/{stop}/reports", json={"status": status, "note": f"report {mark}"}))
+    number = _done(boss.post(f"/v1/visits/{stop}/slip"))["number"]
     ids.add("number", number)
     _done(boss.post(f"/v1/slips/{number}/signature", json={"name": f"signer {mark}", "rating": "good"}))
     image = {"params": {"name": f"there {mark}.png"}, "content": PNG + b"v", "headers": {"Content-Type": "image/png"}}
-    ids.add("attachment", _done(boss.post(f"/v1/visits/{stops[0]}/attachments", **image))["id"])
+    ids.add("attachment", _done(boss.post(f"/v1/visits/{stop}/attachments", **image))["id"])
     _done(boss.post(f"/v1/engineers/e-{house}/ping", json={"lat": 36.0, "lon": 120.0}))
     ids.add("paper", *(each["id"] for each in boss.get("/v1/papers").json()["items"]))
 
