@@ -63,6 +63,7 @@ from api.watch.bulletin import bulletin_of
 from api.watch.watcher import Watcher
 
 ROUTERS: tuple[APIRouter, ...] = (
+    routes.router,  # first, as a request is held against one after the other: hundreds of routes are pulled in a second
     health.open_router,
     health.router,
     masters.router,
@@ -103,7 +104,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     kpis.router,
     warnings.stream_router,
     warnings.router,
-    routes.router,
     routes.feed_router,
 )
 

@@ -8,7 +8,7 @@ from api.errors import Refused
 from api.transaction import Turn
 
 
-def _turn(request: Request) -> Turn:
+async def _turn(request: Request) -> Turn:  # of no thread's concern: what is not async is sent to one
     turn: Turn = request.state.turn
     return turn
 

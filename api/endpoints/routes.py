@@ -21,7 +21,7 @@ from api.schemas.links import CalendarLink
 from api.schemas.problems import PROBLEMS
 from api.schemas.routes import RouteDocument, RouteStop
 from api.service import Service
-from api.store.routes import cancelled_stops, engineer_row, route_row, routes_between
+from api.store.routes import cancelled_stops, engineer_row, route_as_pulled, route_row, routes_between
 from api.store.tables import Route, StopTrace
 from api.transaction import TransactionalRoute
 
@@ -40,7 +40,9 @@ _PAST, _COMING = timedelta(days=30), timedelta(days=90)
 )
 def read_route(engineer: str, on: date, turn: AskedBy, if_none_match: IfNoneMatch = None) -> Response:
     """Pull an engineer's route of a day."""
-    row = _route(turn.session, turn.actor, engineer, on)
+    row = route_as_pulled(turn.session, turn.actor, engineer, on)
+    if row is None:
+        raise _no_route(turn.session, turn.actor, engineer, on)
     headers = {"ETag": row.etag, "Cache-Control": _PRIVATE}
     if _is_known(row.etag, if_none_match):
         return Response(status_code=304, headers=headers)
@@ -129,10 +131,14 @@ def _calendar(
 def _route(session: Session, actor: Actor, engineer: str, on: date) -> Route:
     row = route_row(session, actor, engineer, on)
     if row is None:
-        if engineer_row(session, actor, engineer) is None:
-            raise not_found("engineer", engineer)
-        raise Refused("not_found", f"no plan with a shift of {engineer} was published for {on}")
+        raise _no_route(session, actor, engineer, on)
     return row
+
+
+def _no_route(session: Session, actor: Actor, engineer: str, on: date) -> Refused:
+    if engineer_row(session, actor, engineer) is None:
+        return not_found("engineer", engineer)
+    return Refused("not_found", f"no plan with a shift of {engineer} was published for {on}")
 
 
 def _document(row: Route) -> RouteDocument:

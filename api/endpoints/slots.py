@@ -10,7 +10,9 @@ from api.errors import Refused, not_found
 from api.plans.offering import arrivals, question, work_of
 from api.plans.opened import opened_plans
 from api.plans.slots import hold_slot as hold
-from api.plans.slots import offers, release_slot as release, state_of, take_slot as take
+from api.plans.slots import offers, state_of
+from api.plans.slots import release_slot as release
+from api.plans.slots import take_slot as take
 from api.schemas.problems import PROBLEMS
 from api.schemas.slots import Arrivals, FirstThereAsked, HoldAsked, SlotList, SlotOffers, SlotsAsked, SlotShown
 from api.schemas.times import Day

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import jwt
 from fastapi import Request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from api.errors import Refused
@@ -19,6 +19,11 @@ ALGORITHM = "HS256"
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 _BASIC = {"WWW-Authenticate": 'Basic realm="roundsman: the password is an API key", charset="UTF-8"'}
 _READING = frozenset({"GET", "HEAD"})
+_KEY = select(
+    ApiKey.id, ApiKey.name, ApiKey.role, ApiKey.territories, ApiKey.engineer_id, ApiKey.customer_id,
+    ApiKey.expires_at, ApiKey.revoked_at,
+).where(ApiKey.key_hash == bindparam("key_hash"))  # fmt: skip
+"""What a key says, asked with every request of a machine: built once, and read without an object of it."""
 
 
 def recognise(session: Session, service: Service, request: Request) -> Actor:
@@ -72,7 +77,7 @@ def hash_of(secret: str) -> str:
 
 
 def _of_key(session: Session, credential: str, now: datetime) -> Actor:
-    key = session.scalar(select(ApiKey).where(ApiKey.key_hash == hash_of(credential)))
+    key = session.execute(_KEY, {"key_hash": hash_of(credential)}).one_or_none()
     if key is None or key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
         raise Refused("bad_credentials", "this API key is unknown, revoked or expired")
     return Actor(

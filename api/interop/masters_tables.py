@@ -307,7 +307,7 @@ def write_xlsx(documents: Sequence[Document], columns: Sequence[Column], sheet: 
     workbook = Workbook(write_only=True)
     worksheet = workbook.create_sheet(sheet)
     worksheet.freeze_panes = "A2"
-    worksheet.append([column.name for column in columns])
+    worksheet.append([ILLEGAL_CHARACTERS_RE.sub("\ufffd", column.name) for column in columns])
     for document in documents:
         worksheet.append([_fitting(cell, document) for cell in cells_of(document, columns)])
     out = io.BytesIO()

@@ -33,6 +33,7 @@ from optimiser import (
     Unassign,
     Unlock,
     amend,
+    changes_between,
     explain,
     write_plan,
     write_problem,
@@ -88,6 +89,7 @@ def edit(
         row = _draft_from(session, row, actor, now)
         session.add(row)
     _keep(row, found)
+    row.changes = _changes(session, service, row, found)
     session.flush()
     return _priced(done), row
 
@@ -144,6 +146,15 @@ def _keep(row: PlanRow, found: Searched) -> None:
     row.figures = plain(figures_of(found.problem, found.plan, found.verdict, legs))
     sources = {id_: source for id_, source in matter["sources"].items() if id_ in left}
     row.matter = {**matter, "sources": sources, "legs": plain(legs)}
+
+
+def _changes(session: Session, service: Service, row: PlanRow, found: Searched) -> list[Any] | None:
+    """What a draft changes against the plan that it was made from."""
+    parent = None if row.parent_id is None else session.get(PlanRow, row.parent_id)
+    if parent is None:
+        return None
+    before = opened_plans(service).of(session, parent).matter.plan
+    return [plain(change) for change in changes_between(found.problem, before, found.plan, found.travel)]
 
 
 def _priced(done: Amended | NotDone) -> EditPrice:

@@ -8,7 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from api.plans.overlay import Sources, kept_free
 from api.plans.present import present
 from api.service import Service
-from api.store.day_state import day_stamp, day_state
+from api.store.day_state import day_stamp, day_state, idle_tickets
 from api.store.plans import plan_documents
 from api.store.tables import Plan as PlanRow
 from optimiser import (
@@ -62,8 +62,8 @@ class OpenedPlan:
         self._lock = threading.Lock()
         self._stated: OpenPlan | None = None
         self._explainer: Explainer | None = None
-        self._present: tuple[tuple[int, int], OpenPlan] | None = None
-        self._with_slots: tuple[tuple[int, int], OpenPlan] | None = None
+        self._present: tuple[_Moment, OpenPlan] | None = None
+        self._with_slots: tuple[_Moment, OpenPlan] | None = None
 
     @contextmanager
     def asked(self) -> Iterator["OpenedPlan"]:
@@ -87,16 +87,16 @@ class OpenedPlan:
 
     def present(self, session: Session, row: PlanRow, now: datetime) -> OpenPlan:
         """The plan as its day stands: what is over is out of it, what is under way is held."""
-        key = _moment(session, row, now)
+        key = self._moment(session, row, now)
         if self._present is None or self._present[0] != key:
-            state = day_state(session, row.territory_id, row.first_on, row.last_on, now)
+            state = replace(day_state(session, row.territory_id, row.first_on, row.last_on, now), idle=key.idle)
             opened = present(self.matter.problem, self.matter.plan, self.matter.travel, self.matter.sources, state, now)
             self._present = key, opened
         return self._present[1]
 
     def with_slots(self, session: Session, row: PlanRow, now: datetime) -> OpenPlan:
         """The same, with a visit for each slot that was promised since the plan was made."""
-        key = _moment(session, row, now)
+        key = self._moment(session, row, now)
         if self._with_slots is None or self._with_slots[0] != key:
             self._with_slots = key, self.keeping(session, row, now).opened
         return self._with_slots[1]
@@ -108,9 +108,19 @@ class OpenedPlan:
         visits, places = kept_free(opened.problem, self.matter.sources, state)
         return hold(opened, visits, places)
 
+    def _moment(self, session: Session, row: PlanRow, now: datetime) -> "_Moment":
+        tickets = {source["id"] for source in self.matter.sources.values() if source["kind"] == "ticket"}
+        stamp = day_stamp(session, row.territory_id, row.first_on, row.last_on)
+        return _Moment(int(now.timestamp() // _HOLDS_S), stamp, idle_tickets(session, tickets))
 
-def _moment(session: Session, row: PlanRow, now: datetime) -> tuple[int, int]:
-    return int(now.timestamp() // _HOLDS_S), day_stamp(session, row.territory_id, row.first_on, row.last_on)
+
+@dataclass(frozen=True)
+class _Moment:
+    """When the present of a plan is the same: in the same half minute, and as long as nothing happens."""
+
+    half_minute: int
+    stamp: int
+    idle: frozenset[str]
 
 
 class OpenedPlans:

@@ -98,6 +98,8 @@ def _visits(
         if where.is_under_way(visit.id):
             yield where.held(visit)
             continue
+        if sources[visit.id]["kind"] == "ticket" and sources[visit.id]["id"] in state.idle:
+            continue
         free = where.let_go(visit)
         if row is not None and row.ended_at is not None and sources[visit.id]["kind"] not in ("ticket", "loan"):
             yield from _tried_again(problem, free, row)

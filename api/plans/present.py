@@ -3,7 +3,7 @@
 Both the quick questions and a replan start from it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,8 +45,12 @@ def present(
     left = still_to_do(problem, sources, state, max(now, problem.now or now))
     if len(left.places) > len(problem.places):
         travel = travel_times(left, cache=MatrixCache())
-    began, kept_to = as_kept(left, plan, travel, state, now)
-    return _settled(began, kept_to, travel)
+    silent, free = Whereabouts(left, state, now).silent, _free(left)
+    changed = [route.shift for route in plan.routes if route.shift not in silent or not free.issuperset(_visits(route))]
+    try:
+        return _settled(*as_kept(left, plan, travel, state, now), travel, changed)
+    except ImpossiblePlan:  # the visits of a day cannot have begun as planned, as they are others than they were
+        return _settled(*as_told(left, plan, now), travel, [route.shift for route in plan.routes])
 
 
 def as_kept(problem: Problem, plan: Plan, travel: TravelTimes, state: DayState, now: datetime) -> tuple[Problem, Plan]:
@@ -66,16 +70,33 @@ def as_kept(problem: Problem, plan: Plan, travel: TravelTimes, state: DayState, 
         Only with what is still in the problem, each visit under way in the route of its shift or in none.
     """
     silent = Whereabouts(problem, state, now).silent
-    routes = _routes(problem, plan)
-    kept = [route for route in routes if route.shift in silent]
-    others = [route for route in routes if route.shift not in silent]
-    later, shown = as_of(problem, replace(plan, routes=tuple(kept)), travel, now)
-    later = replace(later, visits=tuple(map(_let_in, later.visits)))
-    try:
-        open_plan(later, Plan((), (), plan.cost), travel)
-    except ImpossiblePlan:  # the visits of a day cannot have begun as planned, as they are others than they were
-        return replace(problem, now=now), replace(plan, routes=tuple(routes))
-    return later, replace(plan, routes=(*shown.routes, *others))
+    routes = as_told(problem, plan, now)[1].routes
+    kept = tuple(route for route in routes if route.shift in silent)
+    later, shown = as_of(problem, replace(plan, routes=kept), travel, now)
+    others = (route for route in routes if route.shift not in silent)
+    visits = tuple(map(_let_in, later.visits))
+    return replace(later, visits=visits), replace(plan, routes=(*shown.routes, *others))
+
+
+def as_told(problem: Problem, plan: Plan, now: datetime) -> tuple[Problem, Plan]:
+    """The same where only reports are believed: what nobody said has begun is still to be done."""
+    free = _free(problem)
+    shifts = {(engineer.id, shift.id) for engineer in problem.engineers for shift in engineer.shifts}
+    routes = tuple(
+        replace(route, stops=tuple(stop for stop in route.stops if stop.visit is None or stop.visit in free))
+        for route in plan.routes
+        if (route.engineer, route.shift) in shifts
+    )
+    return replace(problem, now=now), replace(plan, routes=routes)
+
+
+def _free(problem: Problem) -> frozenset[str]:
+    """The visits that nobody has begun."""
+    return frozenset(visit.id for visit in problem.visits if not (visit.pin and visit.pin.under_way))
+
+
+def _visits(route: Route) -> list[str]:
+    return [stop.visit for stop in route.stops if stop.visit is not None]
 
 
 def _let_in(visit: Visit) -> Visit:
@@ -85,27 +106,15 @@ def _let_in(visit: Visit) -> Visit:
     return replace(visit, windows=(), skills={}, excluded_engineers=(), preference_costs={})
 
 
-def _routes(problem: Problem, plan: Plan) -> list[Route]:
-    """The routes of shifts that there still are, with the visits that are still to be begun."""
-    free = {visit.id for visit in problem.visits if not (visit.pin and visit.pin.under_way)}
-    shifts = {(engineer.id, shift.id) for engineer in problem.engineers for shift in engineer.shifts}
-    return [
-        replace(route, stops=tuple(stop for stop in route.stops if stop.visit is None or stop.visit in free))
-        for route in plan.routes
-        if (route.engineer, route.shift) in shifts
-    ]
-
-
-def _settled(problem: Problem, plan: Plan, travel: TravelTimes) -> OpenPlan:
-    """Open a plan whose routes may be behind: each is timed anew, less the visits that can no longer be kept."""
-    broken = _broken(problem, plan, travel)
-    sound = [route for route in plan.routes if route.shift not in broken]
-    opened = open_plan(problem, replace(plan, routes=tuple(sound)), travel)
-    wanted = {route.shift: [stop.visit for stop in route.stops if stop.visit] for route in plan.routes}
-    for (_, shift), s in opened.shift_of.items():
-        if shift in broken:
-            opened = _mended(opened, s, wanted[shift])
-    timed = opened.with_sequences({s: opened.kept.sequence(s) for s in opened.shift_of.values()})
+def _settled(problem: Problem, plan: Plan, travel: TravelTimes, changed: Collection[str]) -> OpenPlan:
+    """Open a plan whose routes may be behind: these are timed anew, less the visits that can no longer be kept."""
+    opened, broken = _opened(problem, plan, travel)
+    shift_of = {shift: s for (_, shift), s in opened.shift_of.items()}
+    for route in plan.routes:
+        if route.shift in broken:
+            opened = _mended(opened, shift_of[route.shift], _visits(route))
+    stale = [shift_of[shift] for shift in {*changed, *broken} if shift in shift_of]
+    timed = opened.with_sequences({s: opened.kept.sequence(s) for s in stale})
     routes = tuple(timed.stated.values())
     served = {stop.visit for route in routes for stop in route.stops}
     unserved = tuple(Unserved(visit.id) for visit in problem.visits if visit.id not in served)
@@ -113,24 +122,23 @@ def _settled(problem: Problem, plan: Plan, travel: TravelTimes) -> OpenPlan:
     return replace(timed, plan=stated)
 
 
-def _broken(problem: Problem, plan: Plan, travel: TravelTimes) -> frozenset[str]:
-    """The shifts whose routes cannot be kept as they are."""
+def _opened(problem: Problem, plan: Plan, travel: TravelTimes) -> tuple[OpenPlan, frozenset[str]]:
+    """Open a plan, less the routes that cannot be kept as they are; and name the shifts of these."""
     try:
-        open_plan(problem, plan, travel)
+        return open_plan(problem, plan, travel), frozenset()
     except FaultyInput as faulty:
-        return frozenset(str(fault.value) for fault in faulty.faults if fault.code == "broken_route")
-    return frozenset()
+        broken = frozenset(str(fault.value) for fault in faulty.faults if fault.code == "broken_route")
+    sound = tuple(route for route in plan.routes if route.shift not in broken)
+    return open_plan(problem, replace(plan, routes=sound), travel), broken
 
 
 def _mended(opened: OpenPlan, s: int, wanted: Sequence[str]) -> OpenPlan:
     """Put visits into an empty route in their order, as far as each still fits."""
-    for u in _known(opened, wanted):
+    for visit in wanted:
+        u = opened.kept.index.get(visit)
+        if u is None or u in opened.kept.home:
+            continue
         tried = opened.with_sequences({s: [*opened.kept.sequence(s), u]})
         if tried.kept.base[s] < float("inf"):
             opened = tried
     return opened
-
-
-def _known(opened: OpenPlan, wanted: Sequence[str]) -> Iterator[int]:
-    able = opened.kept.index
-    yield from (able[visit] for visit in wanted if visit in able and able[visit] not in opened.kept.home)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,9 @@ from api.store.tables import Plan, PublishedDay, Route, StopTrace
 from api.work.planned import tell_tickets
 
 _DAY = timedelta(days=1)
+_NOT_TOLD: dict[str, Any] = {"status": True, "customer_told": True, "units": {"__all__": {"history"}}}
+"""What changes without the stop: an entry in a calendar is the same for all that."""
+
 Key = tuple[str, date]
 
 
@@ -103,9 +107,8 @@ def write_routes(session: Session, plan: Plan, now: datetime) -> None:
 
 
 def _told(documents: Iterable[RouteDocument]) -> list[Told]:
-    hidden = {"status", "customer_told"}
     return [
-        Told(document.engineer, stop.id, document.date, stop.model_dump(mode="json", exclude=hidden))
+        Told(document.engineer, stop.id, document.date, stop.model_dump(mode="json", exclude=_NOT_TOLD))
         for document in documents
         for stop in document.stops
     ]

@@ -1,4 +1,4 @@
-"""Replanning in the day: the job of kind ``replan``. What is out is kept as far as that pays, and every change is told."""
+"""Replanning in the day: the job of kind ``replan``. What is out is kept where that pays, and every change told."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,6 +17,7 @@ from api.store.snapshot import snapshot
 from api.store.tables import Plan as PlanRow
 from optimiser import (
     DisruptionPrices,
+    ImpossiblePlan,
     MatrixCache,
     Plan,
     Problem,
@@ -31,7 +32,7 @@ from optimiser import (
 )
 
 _MOST_CHANGES = 2
-_DEFAULT_S = 0.6
+_DEFAULT_S = 0.4
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,13 @@ def replan_day(task: Task) -> Outcome:
         day = _day(session, task.params["plan"], wanted)
     problem = day.gathered.problem
     travel = travel_times(problem, cache=MatrixCache())
-    problem, _ = as_kept(problem, day.published, travel, day.state, wanted.now)
     task.hearing.require_own()
     task.hearing.tell(phase="search", visits=len(problem.visits))
-    found = _replanned(task, wanted, day, problem, travel)
+    kept, _ = as_kept(problem, day.published, travel, day.state, wanted.now)
+    try:
+        problem, found = kept, _replanned(task, wanted, day, kept, travel)
+    except ImpossiblePlan:  # the visits of a day cannot have begun as planned, as they are others than they were
+        found = _replanned(task, wanted, day, problem, travel)
     task.hearing.tell(phase="explanation", cost=round(found.plan.cost.total, 2))
     explained = explain(problem, found.plan, travel, most_changes=_MOST_CHANGES)
     sound = checked(problem, explained, travel)

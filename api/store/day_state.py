@@ -1,6 +1,6 @@
 """What has happened to the visits of some days, and what was promised besides: what a plan must start from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.store.tables import Appointment, HeldSlot, Ping, Site, Subcontract, Ticket, VisitState
 
+_IN_ONE_QUERY = 500
 HELD, TAKEN, RELEASED = "held", "taken", "released"
 STANDING = ("given", "accepted", "done")
 """States of work that was given to somebody outside in which it is none of ours."""
@@ -31,6 +32,8 @@ class DayState:
         The sites of the visits and slots, by id.
     pings : mapping of str to Ping
         Where engineers with a report on these days were last known to be.
+    idle : frozenset of str
+        Tickets of a plan made earlier for which nobody need come now.
     """
 
     visits: Mapping[str, VisitState]
@@ -38,6 +41,7 @@ class DayState:
     outside: frozenset[str]
     sites: Mapping[str, Site]
     pings: Mapping[str, Ping]
+    idle: frozenset[str] = frozenset()
 
 
 def day_state(session: Session, territory: str, first: date, last: date, now: datetime) -> DayState:
@@ -51,6 +55,16 @@ def day_state(session: Session, territory: str, first: date, last: date, now: da
     engineers = {row.engineer_id for row in visits.values()}
     pings = {row.engineer_id: row for row in session.scalars(select(Ping).where(Ping.engineer_id.in_(engineers)))}
     return DayState(visits, slots, frozenset(session.scalars(outside)), sites, pings)
+
+
+def idle_tickets(session: Session, tickets: Collection[str]) -> frozenset[str]:
+    """Name those of some tickets that are over, or wait."""
+    found: set[str] = set()
+    ids = sorted(tickets)
+    waits = or_(Ticket.closed_at.is_not(None), Ticket.status.startswith("waiting"), Ticket.status == "in_workshop")
+    for some in (ids[k : k + _IN_ONE_QUERY] for k in range(0, len(ids), _IN_ONE_QUERY)):
+        found.update(session.scalars(select(Ticket.id).where(Ticket.id.in_(some), waits)))
+    return frozenset(found)
 
 
 def _standing_slots(territory: str, first: date, last: date, now: datetime) -> Select[HeldSlot]:

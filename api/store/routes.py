@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
@@ -20,6 +20,12 @@ def route_row(session: Session, actor: Actor, engineer: str, on: date) -> Route 
     """Read an engineer's route of a day, as far as it is for who asks."""
     asked = select(Route).where(Route.engineer_id == engineer, Route.on == on)
     return session.scalar(asked.where(*_limits(actor, Route.engineer_id, Route.territory_id)))
+
+
+def route_as_pulled(session: Session, actor: Actor, engineer: str, on: date) -> Row[tuple[str, bytes]] | None:
+    """Read the ETag and the document of an engineer's route of a day, and nothing else of it."""
+    asked = select(Route.etag, Route.body).where(Route.engineer_id == engineer, Route.on == on)
+    return session.execute(asked.where(*_limits(actor, Route.engineer_id, Route.territory_id))).one_or_none()
 
 
 def engineer_row(session: Session, actor: Actor, engineer: str) -> Engineer | None:

@@ -40,7 +40,7 @@ def searched(seed: int) -> dict[str, Any]:
     }
 
 
-def planned(running: Running, id_: str, *, seed: int = 0, based_on: dict[str, int] | None = None) -> Plan:
+def planned(clock: HandClock, id_: str, *, seed: int = 0, based_on: dict[str, int] | None = None) -> Plan:
     """A draft, made without a job."""
     return Plan(
         id=id_,
@@ -52,7 +52,7 @@ def planned(running: Running, id_: str, *, seed: int = 0, based_on: dict[str, in
         origin="solve",
         based_on=based_on or {},
         figures={},
-        created_at=running.clock(),
+        created_at=clock(),
         created_by="tests",
         **deepcopy(searched(seed)),
     )

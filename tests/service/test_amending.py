@@ -1,4 +1,4 @@
-"""Edits by hand: priced before they are done, checked before they are stored, refused with the rule that forbids them."""
+"""Edits by hand: priced before they are done, checked before they are stored, refused with the rule in the way."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from tests.service.conftest import Running
 
 @pytest.fixture
 def draft(campus_on_sqlite: Running) -> Plan:
-    return stored(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    return stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
 
 
 @pytest.fixture
@@ -91,9 +91,9 @@ def test_an_edited_plan_passes_the_checker_with_figures_and_ways_of_its_own(draf
 
 
 def test_what_breaks_a_rule_is_refused_with_the_rule_and_not_done(draft: Plan, caller: Caller) -> None:
-    refused = (each for each in moves(draft) if not price(caller, "p1", kind="move", visit=each[0], shift=each[1])["possible"])
-    visit, shift = next(refused)
-    told = price(caller, "p1", kind="move", visit=visit, shift=shift)["refusals"]
+    tried = ((v, s, price(caller, "p1", kind="move", visit=v, shift=s)) for v, s in moves(draft))
+    visit, shift, said = next(each for each in tried if not each[2]["possible"])
+    told = said["refusals"]
     assert told[0]["code"]
     assert told[0]["message"]
     answer = caller.post(
@@ -123,7 +123,7 @@ def _fits(unserved: dict[str, Any]) -> bool:
 
 
 def test_an_edit_of_what_is_published_makes_a_draft_of_it(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     caller = campus.as_("dispatcher")
     before = caller.get("/v1/plans/p1").json()
     visit, shift, _ = possible(caller, plan)
@@ -131,6 +131,8 @@ def test_an_edit_of_what_is_published_makes_a_draft_of_it(campus: Running) -> No
     assert (made["state"], made["origin"], made["parent"]) == ("draft", "amend", "p1")
     assert made["based_on"] == {before["first"]: 1}
     assert caller.get("/v1/plans/p1").json() == before
+    changes = caller.get(f"/v1/plans/{made['id']}/changes").json()["items"]
+    assert {change["visit"] for change in changes if change["kind"] == "reassigned"} == {visit}
     assert caller.post(f"/v1/plans/{made['id']}/publish", headers={"If-Match": "*"}).json()["version"] == 2
     assert shift_of(caller.get(f"/v1/plans/{made['id']}").json(), visit) == shift
 
@@ -161,7 +163,7 @@ def test_an_edit_that_makes_no_sense_is_refused(draft: Plan, caller: Caller, edi
 
 
 def test_a_plan_that_was_superseded_is_not_edited(campus_on_sqlite: Running, caller: Caller) -> None:
-    first = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
-    published(campus_on_sqlite, planned(campus_on_sqlite, "p2", seed=5, based_on={str(first.first_on): 1}))
+    first = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
+    published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p2", seed=5, based_on={str(first.first_on): 1}))
     answer = caller.post("/v1/plans/p1/edits/price", json={"edit": {"kind": "lock", "visit": "t01"}})
     assert answer.json()["code"] == "wrong_state"

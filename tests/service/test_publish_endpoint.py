@@ -5,10 +5,10 @@ from tests.service.campus import DAY, planned, published, stored, visits_of
 from tests.service.conftest import Running
 
 
-def tickets_of(plan: Plan, *, served: bool = True) -> set[str]:
-    inside = visits_of(plan)
+def tickets_of(plan: Plan) -> set[str]:
+    """The tickets that a plan serves."""
     sources = plan.matter["sources"]
-    return {source["id"] for visit, source in sources.items() if source["kind"] == "ticket" and (visit in inside) is served}
+    return {sources[visit]["id"] for visit in visits_of(plan) if sources[visit]["kind"] == "ticket"}
 
 
 def statuses(running: Running, tickets: set[str]) -> dict[str, str]:
@@ -17,7 +17,7 @@ def statuses(running: Running, tickets: set[str]) -> dict[str, str]:
 
 
 def test_a_draft_is_published_by_whoever_read_it_last(campus: Running) -> None:
-    plan = stored(campus, planned(campus, "p1"))
+    plan = stored(campus, planned(campus.clock, "p1"))
     caller = campus.as_("dispatcher")
     tag = caller.get("/v1/plans/p1").headers["ETag"]
     assert caller.post("/v1/plans/p1/publish").status_code == 428
@@ -30,8 +30,8 @@ def test_a_draft_is_published_by_whoever_read_it_last(campus: Running) -> None:
 
 
 def test_of_two_drafts_of_a_day_the_second_is_outdated(campus: Running) -> None:
-    published(campus, planned(campus, "p1"))
-    stored(campus, planned(campus, "p2", seed=5))
+    published(campus, planned(campus.clock, "p1"))
+    stored(campus, planned(campus.clock, "p2", seed=5))
     answer = campus.as_("dispatcher").post("/v1/plans/p2/publish", headers={"If-Match": "*"})
     assert (answer.status_code, answer.json()["code"]) == (409, "outdated_plan")
     with campus.service.store.reading() as session:
@@ -40,12 +40,12 @@ def test_of_two_drafts_of_a_day_the_second_is_outdated(campus: Running) -> None:
 
 
 def test_tickets_learn_that_they_are_planned_and_that_they_no_longer_are(campus: Running) -> None:
-    first = published(campus, planned(campus, "p1"))
+    first = published(campus, planned(campus.clock, "p1"))
     served = tickets_of(first)
     assert served
     assert set(statuses(campus, served).values()) <= {"planned", "on_site"}
     assert "planned" in statuses(campus, served).values()
-    second = planned(campus, "p2", based_on={str(DAY): 1})
+    second = planned(campus.clock, "p2", based_on={str(DAY): 1})
     for route in second.document["routes"]:
         route["stops"] = []
     published(campus, second)
@@ -53,13 +53,13 @@ def test_tickets_learn_that_they_are_planned_and_that_they_no_longer_are(campus:
 
 
 def test_a_planner_may_not_publish(campus_on_sqlite: Running) -> None:
-    stored(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     answer = campus_on_sqlite.as_("planner").post("/v1/plans/p1/publish", headers={"If-Match": "*"})
     assert answer.json()["code"] == "not_allowed"
 
 
 def test_a_plan_is_printed_and_drawn_before_it_is_published(campus_on_sqlite: Running) -> None:
-    plan = stored(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     caller = campus_on_sqlite.as_("planner")
     page = caller.get("/v1/plans/p1/page", params={"language": "zh"})
     assert page.headers["content-type"].startswith("text/html")
@@ -70,7 +70,7 @@ def test_a_plan_is_printed_and_drawn_before_it_is_published(campus_on_sqlite: Ru
 
 
 def test_plans_of_other_territories_are_not_published_or_shown(campus_on_sqlite: Running) -> None:
-    stored(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     stranger = campus_on_sqlite.as_("dispatcher", territories=["north"])
     assert stranger.post("/v1/plans/p1/publish", headers={"If-Match": "*"}).status_code == 404
     for path in ("page", "geojson", "changes", "visits/t01", "compare/p1"):

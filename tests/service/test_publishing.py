@@ -12,7 +12,7 @@ from tests.service.conftest import Running
 
 @pytest.fixture
 def first(campus: Running) -> Plan:
-    plan = planned(campus, "p1")
+    plan = planned(campus.clock, "p1")
     published(campus, plan)
     return plan
 
@@ -62,7 +62,7 @@ def test_a_dispatcher_of_another_territory_sees_no_route(campus: Running, first:
 
 
 def test_a_plan_based_on_an_older_version_is_refused_and_changes_nothing(campus: Running, first: Plan) -> None:
-    stale = planned(campus, "p2", seed=5)
+    stale = planned(campus.clock, "p2", seed=5)
     with pytest.raises(Refused) as refused:
         published(campus, stale)
     assert refused.value.code == "outdated_plan"
@@ -72,7 +72,7 @@ def test_a_plan_based_on_an_older_version_is_refused_and_changes_nothing(campus:
 
 
 def test_a_newer_plan_takes_over_and_the_older_one_is_kept(campus: Running, first: Plan) -> None:
-    published(campus, planned(campus, "p2", seed=5, based_on={DAY.isoformat(): 1}))
+    published(campus, planned(campus.clock, "p2", seed=5, based_on={DAY.isoformat(): 1}))
     with campus.service.store.reading() as session:
         assert session.get_one(Plan, "p1").state == "superseded"
         assert session.get_one(Plan, "p2").state == "published"
@@ -80,7 +80,7 @@ def test_a_newer_plan_takes_over_and_the_older_one_is_kept(campus: Running, firs
 
 
 def test_stops_that_did_not_change_keep_their_place_in_the_calendar(campus: Running, first: Plan) -> None:
-    published(campus, planned(campus, "p2", based_on={DAY.isoformat(): 1}))  # the same plan again
+    published(campus, planned(campus.clock, "p2", based_on={DAY.isoformat(): 1}))  # the same plan again
     with campus.service.store.reading() as session:
         traces = list(session.query(StopTrace))
     assert traces
@@ -88,7 +88,7 @@ def test_stops_that_did_not_change_keep_their_place_in_the_calendar(campus: Runn
 
 
 def test_a_stop_that_went_elsewhere_is_cancelled_in_the_calendar(campus: Running, first: Plan) -> None:
-    second = planned(campus, "p2", based_on={DAY.isoformat(): 1})
+    second = planned(campus.clock, "p2", based_on={DAY.isoformat(): 1})
     route = next(route for route in second.document["routes"] if any(s["kind"] == "visit" for s in route["stops"]))
     gone = [stop["visit"] for stop in route["stops"] if stop["kind"] == "visit"]
     stop_count = len(route["stops"])  # breaks stand in the calendar too

@@ -78,8 +78,8 @@ def standing(plan: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 
 def test_nothing_changes_where_nothing_happened(campus: Running) -> None:
-    published(campus, planned(campus, "p1"))
-    found = replanned(campus, "p1", iterations=1)
+    published(campus, planned(campus.clock, "p1"))
+    found = replanned(campus.clock, "p1", iterations=1)
     plan = found["plan"]
     assert (plan["state"], plan["origin"], plan["parent"]) == ("draft", "replan", "p1")
     assert plan["based_on"] == {str(DAY): 1}
@@ -87,7 +87,7 @@ def test_nothing_changes_where_nothing_happened(campus: Running) -> None:
 
 
 def test_what_is_done_is_out_and_what_is_under_way_stays(campus: Running) -> None:
-    first = published(campus, planned(campus, "p1"))
+    first = published(campus, planned(campus.clock, "p1"))
     (one, its), (other, others) = list(first_stops(first.document).items())[:2]
     start = max(datetime.fromisoformat(its["end"]), datetime.fromisoformat(others["end"]))
     campus.clock.now = datetime.fromisoformat(its["start"])
@@ -95,7 +95,7 @@ def test_what_is_done_is_out_and_what_is_under_way_stays(campus: Running) -> Non
     campus.clock.now = start
     report(campus, one, its["visit"], "done")
     report(campus, other, others["visit"], "on_site")
-    found = replanned(campus, "p1")
+    found = replanned(campus.clock, "p1")
     now = standing(read(campus, found["plan"]["id"]))
     assert its["visit"] not in now
     assert now[others["visit"]][0] == other
@@ -104,13 +104,13 @@ def test_what_is_done_is_out_and_what_is_under_way_stays(campus: Running) -> Non
 
 
 def test_the_mornings_done_stops_stay_in_the_route(campus: Running) -> None:
-    first = published(campus, planned(campus, "p1"))
+    first = published(campus, planned(campus.clock, "p1"))
     engineer, stop = next(iter(first_stops(first.document).items()))
     campus.clock.now = datetime.fromisoformat(stop["end"])
     report(campus, engineer, stop["visit"], "done")
     caller = campus.as_("dispatcher")
     before = caller.get(f"/v1/engineers/{engineer}/routes/{DAY}").json()
-    found = replanned(campus, "p1")
+    found = replanned(campus.clock, "p1")
     publish(campus, found["plan"]["id"])
     after = caller.get(f"/v1/engineers/{engineer}/routes/{DAY}").json()
     assert after["plan"] == found["plan"]["id"]
@@ -123,14 +123,14 @@ def test_the_mornings_done_stops_stay_in_the_route(campus: Running) -> None:
 
 
 def test_a_new_urgent_ticket_is_added_and_told(campus: Running) -> None:
-    first = published(campus, planned(campus, "p1"))
+    first = published(campus, planned(campus.clock, "p1"))
     source = next(each for each in first.matter["sources"].values() if each["kind"] == "ticket")
     campus.clock.move(minutes=5)
     told = {"site": source["site"], "severity": ticket_of(campus, source["id"]).severity, "duration": "PT30M"}
     answer = campus.as_("dispatcher").post("/v1/tickets", json=told)
     assert answer.status_code == 201, answer.text
     ticket = answer.json()["id"]
-    found = replanned(campus, "p1")
+    found = replanned(campus.clock, "p1")
     added = {change["visit"]: change for change in found["changes"] if change["kind"] == "added"}
     assert added[ticket]["code"] == "NEW_WORK"
     assert added[ticket]["before"] is None
@@ -145,7 +145,7 @@ def ticket_of(running: Running, id_: str) -> Ticket:
 
 
 def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus: Running) -> None:
-    first = published(campus, planned(campus, "p1"))
+    first = published(campus, planned(campus.clock, "p1"))
     engineer, stop = next(iter(first_stops(first.document).items()))
     campus.clock.now = datetime.fromisoformat(stop["start"])
     report(campus, engineer, stop["visit"], "travelling")
@@ -154,7 +154,7 @@ def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus:
         json={"first": str(DAY), "last": str(DAY), "reason": "ill"},
     )
     assert answer.status_code == 201, answer.text
-    found = replanned(campus, "p1")
+    found = replanned(campus.clock, "p1")
     assert engineer not in {who for who, _ in standing(read(campus, found["plan"]["id"])).values()}
     gone = [change for change in found["changes"] if change["code"] == "SHIFT_GONE"]
     assert {change["before"]["engineer"] for change in gone} == {engineer}
@@ -164,7 +164,7 @@ def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus:
 
 
 def test_only_what_is_published_is_replanned(campus_on_sqlite: Running) -> None:
-    stored(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     caller = campus_on_sqlite.as_("dispatcher")
     assert caller.post("/v1/plans/p1/replan", json={}).json()["code"] == "wrong_state"
     assert caller.post("/v1/plans/none/replan", json={}).status_code == 404
@@ -174,7 +174,7 @@ def test_only_what_is_published_is_replanned(campus_on_sqlite: Running) -> None:
 
 
 def test_a_day_that_is_over_is_not_replanned(campus_on_sqlite: Running) -> None:
-    published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     campus_on_sqlite.clock.move(days=2)
     answer = campus_on_sqlite.as_("dispatcher").post("/v1/plans/p1/replan", json={})
     assert answer.json()["code"] == "wrong_state"
@@ -187,10 +187,10 @@ def test_prices_that_cannot_be_are_refused(campus_on_sqlite: Running, prices: di
 
 
 def test_silent_engineers_are_taken_to_keep_to_the_plan(campus_on_sqlite: Running) -> None:
-    first = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    first = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     starts = sorted(datetime.fromisoformat(stop["start"]) for stop in first_stops(first.document).values())
     campus_on_sqlite.clock.now = starts[-1]
-    found = replanned(campus_on_sqlite, "p1")
+    found = replanned(campus_on_sqlite.clock, "p1")
     now = standing(read(campus_on_sqlite, found["plan"]["id"]))
     begun = {v: stop for stop in first_stops(first.document).values() if (v := stop["visit"])}
     for visit, stop in begun.items():

@@ -1,4 +1,4 @@
-"""Who can be there first, and slots for customers: offered with a price, held for one, never for two in the same room."""
+"""Who can be there first, and slots for customers: offered with a price, held for one and never for two."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ def held_ones(running: Running) -> dict[str, Any]:
 
 
 def test_the_first_there_come_in_order_and_the_plan_is_as_it_was(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     caller = campus.as_("dispatcher")
     before = caller.get("/v1/plans/p1").json()
     found = caller.post("/v1/first-there", json={"territory": "main", "site": site_of(plan), "most": 3}).json()
@@ -57,7 +57,7 @@ def test_the_first_there_come_in_order_and_the_plan_is_as_it_was(campus: Running
 
 
 def test_later_in_the_day_nobody_comes_in_the_past(campus_on_sqlite: Running) -> None:
-    plan = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     campus_on_sqlite.clock.move(hours=4)
     caller = campus_on_sqlite.as_("dispatcher")
     found = caller.post("/v1/first-there", json={"territory": "main", "site": site_of(plan)}).json()
@@ -66,7 +66,7 @@ def test_later_in_the_day_nobody_comes_in_the_past(campus_on_sqlite: Running) ->
 
 
 def test_only_who_has_the_skill_is_named(campus_on_sqlite: Running) -> None:
-    plan = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     caller = campus_on_sqlite.as_("dispatcher")
     told = {"territory": "main", "site": site_of(plan), "most": 50}
     all_of_them = caller.post("/v1/first-there", json=told).json()["items"]
@@ -77,7 +77,7 @@ def test_only_who_has_the_skill_is_named(campus_on_sqlite: Running) -> None:
 
 
 def test_a_ticket_that_is_planned_can_be_asked_about(campus_on_sqlite: Running) -> None:
-    plan = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     ticket = planned_ticket(plan)
     answer = campus_on_sqlite.as_("dispatcher").post("/v1/first-there", json={"territory": "main", "ticket": ticket})
     assert answer.json()["items"]
@@ -91,7 +91,7 @@ def planned_ticket(plan: Plan) -> str:
 
 
 def test_slots_have_prices_and_keep_to_the_day(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     items = offered(campus.as_("planner"), plan)
     assert [each["price"] for each in items] == sorted(each["price"] for each in items)
     for each in items:
@@ -101,7 +101,7 @@ def test_slots_have_prices_and_keep_to_the_day(campus: Running) -> None:
 
 
 def test_days_without_a_plan_are_named(campus_on_sqlite: Running) -> None:
-    plan = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     told = {"territory": "main", "site": site_of(plan), "first": str(DAY), "last": str(DAY + timedelta(days=1))}
     found = campus_on_sqlite.as_("planner").post("/v1/slots", json=told).json()
     assert found["days_without_plan"] == [str(DAY + timedelta(days=1))]
@@ -109,7 +109,7 @@ def test_days_without_a_plan_are_named(campus_on_sqlite: Running) -> None:
 
 
 def test_two_who_hold_at_once_never_get_the_same_room(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     callers = [campus.as_("dispatcher") for _ in range(4)]
     long = {"duration": "PT3H", "skills": {"cctv": 2}}
     slot = offered(callers[0], plan, slot_length="PT15M", **long)[0]
@@ -126,7 +126,7 @@ def test_two_who_hold_at_once_never_get_the_same_room(campus: Running) -> None:
 
 
 def test_a_slot_that_is_held_is_kept_free_until_it_expires(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     caller = campus.as_("dispatcher")
     slot = hold(caller, plan, offered(caller, plan)[0], minutes=10).json()
     kept = held_ones(campus)[slot["id"]]
@@ -139,7 +139,7 @@ def test_a_slot_that_is_held_is_kept_free_until_it_expires(campus: Running) -> N
 
 
 def test_a_slot_that_was_taken_is_an_appointment(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     caller = campus.as_("dispatcher")
     slot = hold(caller, plan, offered(caller, plan)[0], kind="training").json()
     assert caller.post(f"/v1/slots/{slot['id']}/take").json()["state"] == "taken"
@@ -154,7 +154,7 @@ def test_a_slot_that_was_taken_is_an_appointment(campus: Running) -> None:
 
 
 def test_a_ticket_whose_slot_was_taken_is_planned_in_it(campus: Running) -> None:
-    plan = published(campus, planned(campus, "p1"))
+    plan = published(campus, planned(campus.clock, "p1"))
     caller, ticket = campus.as_("dispatcher"), planned_ticket(plan)
     told = {"territory": "main", "ticket": ticket, "first": str(DAY)}
     items = caller.post("/v1/slots", json=told).json()["items"]
@@ -169,7 +169,7 @@ def test_a_ticket_whose_slot_was_taken_is_planned_in_it(campus: Running) -> None
 
 
 def test_slots_of_others_are_not_there(campus_on_sqlite: Running) -> None:
-    plan = published(campus_on_sqlite, planned(campus_on_sqlite, "p1"))
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     caller = campus_on_sqlite.as_("dispatcher")
     slot = hold(caller, plan, offered(caller, plan)[0]).json()["id"]
     stranger = campus_on_sqlite.as_("dispatcher", territories=["north"])
@@ -201,3 +201,13 @@ def test_work_that_cannot_be_is_refused(campus_on_sqlite: Running, told: dict[st
 def test_without_a_published_plan_nobody_is_first(campus_on_sqlite: Running) -> None:
     told = {"territory": "main", "lat": 32.0, "lon": 118.8}
     assert campus_on_sqlite.as_("dispatcher").post("/v1/first-there", json=told).json()["code"] == "wrong_state"
+
+
+def test_who_would_be_at_a_ticket_that_was_cancelled_is_free(campus_on_sqlite: Running) -> None:
+    plan = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
+    caller, ticket = campus_on_sqlite.as_("dispatcher"), planned_ticket(plan)
+    told = {"territory": "main", "site": site_of(plan), "most": 50}
+    before = caller.post("/v1/first-there", json=told).json()["items"]
+    assert caller.post(f"/v1/tickets/{ticket}/events", json={"kind": "cancelled"}).status_code in (200, 201)
+    after = caller.post("/v1/first-there", json=told).json()["items"]
+    assert after != before
