@@ -16,6 +16,7 @@ async def _turn(request: Request) -> Turn:  # of no thread's concern: what is no
 AskedBy = Annotated[Turn, Depends(_turn)]
 """The request's service, session and actor."""
 
+
 async def _body(request: Request) -> bytes:
     return await request.body()
 

@@ -17,6 +17,7 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
+from api.bodies import require_keepable
 from api.identity.actor import Actor
 from api.identity.permissions import require_allowed
 from api.identity.recognition import recognise
@@ -39,6 +40,12 @@ class Turn:
 class TransactionalRoute(APIRoute):
     """An endpoint whose request is one transaction."""
 
+    only_asks = False
+
+    def reads(self, request: Request) -> bool:
+        """Whether a request changes nothing."""
+        return self.only_asks or request.method in _READING
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the endpoint."""
         answer = super().get_route_handler()
@@ -46,21 +53,28 @@ class TransactionalRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             service: Service = request.app.state.service
-            if request.method not in _READING:
+            reads = self.reads(request)
+            if not reads:
                 await request.body()  # all of it, before the transaction begins: a slow sender must not hold up others
-            turn = await run_in_threadpool(_begin, service, request, operation)
+            turn = await run_in_threadpool(_begin, service, request, operation, reads)
             try:
-                return await _answered(turn, request, answer)
+                return await (answer(request) if reads else _answered(turn, request, answer))
             finally:
                 await run_in_threadpool(turn.session.close)
 
         return handler
 
 
-def _begin(service: Service, request: Request, operation: str) -> Turn:
+class AskingRoute(TransactionalRoute):
+    """An endpoint that changes nothing, though its question is posted: it takes no lock that writers wait for."""
+
+    only_asks = True
+
+
+def _begin(service: Service, request: Request, operation: str, reads: bool) -> Turn:
     """Open the session and see who asks, in one step off the event loop."""
     request_id = getattr(request.state, "request_id", None)
-    if request.method in _READING:
+    if reads:
         session = Session(service.store.engine, autoflush=False)
     else:
         session = service.store.session_for(Author("nobody", service.clock, request_id))
@@ -79,8 +93,7 @@ def _begin(service: Service, request: Request, operation: str) -> Turn:
 async def _answered(
     turn: Turn, request: Request, answer: Callable[[Request], Coroutine[Any, Any, Response]]
 ) -> Response:
-    if request.method in _READING:
-        return await answer(request)
+    require_keepable(request, await request.body())
     key = request.headers.get("Idempotency-Key")
     if key is None:
         response = await answer(request)

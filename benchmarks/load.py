@@ -229,7 +229,7 @@ def _request(pull: Pull) -> bytes:
 
 
 def _latency(seconds: Sequence[float]) -> Latency:
-    if len(seconds) < 2:  # noqa: PLR2004 -- two points are the fewest that have quantiles
+    if len(seconds) < 2:
         return Latency(len(seconds), 0.0, 0.0, 0.0)
     hundredths = statistics.quantiles(seconds, n=100, method="inclusive")
     median_s, p99_s = hundredths[49], hundredths[98]

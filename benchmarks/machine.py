@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-PACKAGES = ("roundsman", "numba", "numpy", "ortools", "pyvrp", "pyvroom")
+PACKAGES = ("roundsman", "numba", "numpy", "ortools", "pyvrp", "pyvroom", "fastapi", "uvicorn", "sqlalchemy")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+Goal = Literal["at most", "at least"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of the software alone, such as a time to the first plan; `value` is None where it was not measured."""
+    """One figure of the software alone, such as a time to the first plan; `value` is None where it was not measured.
+
+    ``goal`` says on which side of the target the value is to lie; a target itself is reached.
+    """
 
     measure: str
     instance: str
@@ -64,6 +69,14 @@ class Measure:
     unit: str
     target: float | None = None
     note: str = ""
+    goal: Goal = "at most"
+
+    @property
+    def reached(self) -> bool:
+        """Whether there is a value, and it is as good as its target."""
+        if self.value is None or self.target is None:
+            return False
+        return self.value >= self.target if self.goal == "at least" else self.value <= self.target
 
 
 def gap_to(cost: float | None, best_known: float | None) -> float | None:

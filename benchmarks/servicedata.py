@@ -1,9 +1,12 @@
 """What the service is measured on: city days as books, keys of engineers, and a store filled with years of work."""
 
 import secrets
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -17,7 +20,8 @@ from api.store.house import house_secret
 from api.store.tables import ApiKey, Base, Engineer, Route, Site, Ticket, TicketEvent
 from api.store.upgrade import upgrade
 from benchmarks.load import Pull
-from optimiser import Engineer as Person, Place, Visit, read_problem, write_book
+from optimiser import Engineer as Person
+from optimiser import Place, Visit, book, read_problem, write_book
 from optimiser.book import (
     OUR_ASSUMPTION,
     WEEKDAYS,
@@ -30,10 +34,8 @@ from optimiser.book import (
     Late,
     Policy,
     RosterEngineer,
-    Site as BookSite,
     Span,
     Target,
-    Ticket as BookTicket,
     Zone,
 )
 
@@ -58,6 +60,12 @@ def fresh_store(url: str) -> Store:
     return store
 
 
+def copy_sqlite(file: Path, copy: Path) -> None:
+    """Copy a SQLite store as it stands, what lies in its log included."""
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
 def city_book(document: Mapping[str, Any], territory: str) -> Book:
     """Make a book whose agenda of the day is a city day.
 
@@ -79,7 +87,7 @@ def city_book(document: Mapping[str, Any], territory: str) -> Book:
         [_policy()],
         [Zone("city")],
         [Contract(f"{territory}-contract", f"{territory}-customer", "promised")],
-        [BookSite(f"{territory}-{place.id}", f"{territory}-contract", *_point(place)) for place in used],
+        [book.Site(f"{territory}-{place.id}", f"{territory}-contract", *_point(place)) for place in used],
         [_engineer(engineer, places, territory) for engineer in problem.engineers],
         tickets=[_ticket(each, severities[each.id], territory) for each in problem.visits if each.onsite_by],
         appointments=[_appointment(each, territory) for each in problem.visits if not each.onsite_by],
@@ -90,12 +98,12 @@ def _point(place: Place) -> tuple[float, float]:
     return place.lat or 0.0, place.lon or 0.0
 
 
-def _ticket(visit: Visit, severity: str, territory: str) -> BookTicket:
+def _ticket(visit: Visit, severity: str, territory: str) -> book.Ticket:
     """A ticket that was reported so long before its deadline as is promised, and not after now."""
     onsite_by = visit.onsite_by or NOW
     reported_at = min(onsite_by - WITHIN[severity], NOW - timedelta(minutes=5))
     id_, site = f"{territory}-{visit.id}", f"{territory}-{visit.place}"
-    return BookTicket(id_, site, reported_at, severity, visit.duration, skills=visit.skills)
+    return book.Ticket(id_, site, reported_at, severity, visit.duration, skills=visit.skills)
 
 
 def _appointment(visit: Visit, territory: str) -> Appointment:
@@ -175,18 +183,20 @@ def fill(store: Store, territory: str, ticket_count: int, engineer_count: int) -
         ).all()
         route = session.scalars(select(Route).where(Route.territory_id == territory).limit(1)).one()
         engineer = session.get_one(Engineer, route.engineer_id)
-        rows = [
-            {"id": f"past-{number}", "territory_id": territory, "document": {**engineer.document, "id": f"past-{number}"}}
-            for number in range(engineer_count)
-        ]
-        routes = [
-            {"engineer_id": row["id"], "on": DAY, "territory_id": territory, "plan_id": route.plan_id, "revision": 1,
-             "etag": route.etag, "figures": route.figures, "body": route.body, "updated_at": NOW}
-            for row in rows
+        names = [f"past-{number}" for number in range(engineer_count)]
+        engineers = [
+            {"id": name, "territory_id": territory, "document": {**engineer.document, "id": name}, "updated_at": NOW,
+             "revision": 1}
+            for name in names
         ]  # fmt: skip
-    _put(store, Engineer, [{**row, "updated_at": NOW, "revision": 1} for row in rows])
+        routes = [
+            {"engineer_id": name, "on": DAY, "territory_id": territory, "plan_id": route.plan_id, "revision": 1,
+             "etag": route.etag, "figures": route.figures, "body": route.body, "updated_at": NOW}
+            for name in names
+        ]  # fmt: skip
+    _put(store, Engineer, engineers)
     _put(store, Route, routes)
-    _put(store, ApiKey, [_key_row(secrets.token_urlsafe(32), row["id"], "engineer", row["id"]) for row in rows])
+    _put(store, ApiKey, [_key_row(secrets.token_urlsafe(32), name, "engineer", name) for name in names])
     _put(store, Ticket, (_past_ticket(number, ticket_count, territory, sites) for number in range(ticket_count)))
     _put(store, TicketEvent, _past_events(ticket_count))
 

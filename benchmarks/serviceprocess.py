@@ -47,7 +47,7 @@ class Running:
         return answer
 
     def finished(self, job: str) -> dict[str, Any]:
-        """Wait for the end of a job, given by its address.
+        """Wait for the end of a job, given by its address, be it done or stopped.
 
         Raises
         ------
@@ -58,7 +58,7 @@ class Running:
         while time.monotonic() < until_s:
             shown: dict[str, Any] = self.ask("GET", job).json()
             if shown["state"] not in ("queued", "running"):
-                if shown["state"] != "done":
+                if shown["state"] == "failed":
                     raise BenchmarkError(f"{job} {shown['state']}: {shown.get('error')}")
                 return shown
             time.sleep(_LOOK_S)
@@ -113,7 +113,9 @@ def pull(order: Order) -> Seen:
         Where it comes to no end, or answers were other than routes.
     """
     command = [sys.executable, "-m", "benchmarks.load"]
-    said = subprocess.run(command, input=json.dumps(asdict(order)), capture_output=True, text=True, cwd=ROOT, check=False)
+    said = subprocess.run(
+        command, input=json.dumps(asdict(order)), capture_output=True, text=True, cwd=ROOT, check=False
+    )
     if said.returncode != 0:
         raise BenchmarkError(f"the client ended with {said.returncode}: {said.stderr[-500:]}")
     seen = read_seen(json.loads(said.stdout))

@@ -123,7 +123,7 @@ def speed_table(measures: Sequence[Measure]) -> str:
         value = f"not measured: {one.note}" if one.value is None else f"{_figure(one.value)} {one.unit}".rstrip()
         target = "–" if one.target is None else f"{one.target:g} {one.unit}".rstrip()
         if one.target is not None and one.value is not None:
-            target += " reached" if one.value <= one.target else " missed"
+            target += " reached" if one.reached else " missed"
         lines.append([f"{one.measure}, {one.instance}", value, target])
     return table(["figure", "measured", "target"], lines)
 

@@ -61,3 +61,17 @@ WEEK_SHARE = 0.92
 """What the week in one solve may cost, as a share of what it costs day by day."""
 PERIODIC_GAP = 3.0
 """How far, in per cent, plans of the published periodic problems may lie above the best known on average."""
+PULLS_PER_S = {"sqlite": 300.0, "postgresql": 500.0}
+"""Route pulls a second: of one process on SQLite beside a solve, of two on PostgreSQL."""
+PULL_P99_MS = 50.0
+"""How long 99 of 100 of them take at most, on SQLite at that rate."""
+LARGE_DAY_MS = 200.0
+"""Loading a published day of 800 visits."""
+FULL_STORE_RATIO = 1.2
+"""How many times as long a pull may take with 100 000 tickets and 1 000 engineers in the store."""
+FIRST_THERE_MS = 50.0
+"""Who can be there first, among 300 engineers."""
+SLOTS_MS = 100.0
+"""Which slots can be offered, at 300 visits."""
+REPLAN_S = 1.0
+"""A valid plan after an urgent ticket, at 300 visits."""

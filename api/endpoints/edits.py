@@ -8,12 +8,13 @@ from api.plans.amending import edit, price
 from api.plans.summaries import summary
 from api.schemas.edits import EditAsked, EditDone, EditPrice
 from api.schemas.problems import PROBLEMS
-from api.transaction import TransactionalRoute
+from api.transaction import AskingRoute, TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=TransactionalRoute, responses=PROBLEMS)
+asking_router = APIRouter(prefix="/v1", tags=["plans"], route_class=AskingRoute, responses=PROBLEMS)
 
 
-@router.post("/plans/{plan}/edits/price")
+@asking_router.post("/plans/{plan}/edits/price")
 def price_edit(turn: AskedBy, plan: str, asked: EditAsked) -> EditPrice:
     """Ask what an edit would cost, or which rules speak against it; nothing is changed."""
     return price(turn.session, turn.service, found_plan(turn, plan), asked.edit)

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import AskedBy
 from api.errors import not_found
 from api.identity.actor import Actor
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import Admission
 from api.masters import on_call
 from api.masters.book import book_of
 from api.schemas.problems import PROBLEMS
+from api.schemas.times import Day
 from api.service import Service
 from api.store import rotas
 from api.store.audit import Author
@@ -63,7 +63,7 @@ class RotaWanted(BaseModel):
 
 
 @router.get("/rota")
-def read_rota(turn: AskedBy, territory: _Territory, first: date, last: date) -> RotaShown:
+def read_rota(turn: AskedBy, territory: _Territory, first: Day, last: Day) -> RotaShown:
     """Say who is on call on some days."""
     _require_territory(turn, territory)
     rows = rotas.rotas_of(turn.session, territory, on_call.months_around(first, last))
@@ -78,12 +78,12 @@ def read_on_call(turn: AskedBy, territory: _Territory) -> RotaShown:
 
 
 @planning_router.post("/rota", status_code=201)
-def plan_on_call(request: Request, wanted: RotaWanted) -> RotaShown:
+def plan_on_call(
+    request: Request, wanted: RotaWanted, actor: Annotated[Actor, Depends(Admission("plan_on_call"))]
+) -> RotaShown:
     """Plan who is on call in a month, in fair turns; what was planned for it before is replaced."""
     service: Service = request.app.state.service
     with service.store.reading() as session:
-        actor = recognise(session, service, request)
-        require_allowed("plan_on_call", actor.role)
         if not actor.sees_territory(wanted.territory):
             raise not_found("territory", wanted.territory)
         book = book_of(session, wanted.territory, service.clock())

@@ -19,16 +19,17 @@ from api.schemas.times import Day
 from api.store.house import house_of
 from api.store.slots import locked_slot, published_plans, visible_slots
 from api.store.tables import HeldSlot
-from api.transaction import TransactionalRoute, Turn
+from api.transaction import AskingRoute, TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["offers"], route_class=TransactionalRoute, responses=PROBLEMS)
+asking_router = APIRouter(prefix="/v1", tags=["offers"], route_class=AskingRoute, responses=PROBLEMS)
 
 Limit = Annotated[int, Query(ge=1, le=500, description="So many at most.")]
 After = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
 Territory = Annotated[str | None, Query(min_length=1, max_length=200)]
 
 
-@router.post("/first-there")
+@asking_router.post("/first-there")
 def find_first_there(turn: AskedBy, asked: FirstThereAsked) -> Arrivals:
     """Ask who can be there first today, with what that does to the others: the plan that is published holds."""
     now = turn.service.clock()
@@ -42,7 +43,7 @@ def find_first_there(turn: AskedBy, asked: FirstThereAsked) -> Arrivals:
     return Arrivals(plan=row.id, items=list(found))
 
 
-@router.post("/slots")
+@asking_router.post("/slots")
 def find_slots(turn: AskedBy, asked: SlotsAsked) -> SlotOffers:
     """Ask which slots can be offered to a customer, each with what it costs."""
     work = work_of(turn.session, turn.actor, asked, turn.service.clock())

@@ -83,7 +83,7 @@ def _of_key(session: Session, credential: str, now: datetime) -> Actor:
     return Actor(
         f"key:{key.id}",
         key.name,
-        key.role,  # type: ignore[arg-type]
+        key.role,
         tuple(key.territories),
         key.engineer_id,
         key.customer_id,

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -86,7 +87,8 @@ def _same(value: Any) -> Any:
 
 def _number_value(cell: Any) -> Any:
     if isinstance(cell, str) and _NUMBER.fullmatch(cell.strip()):
-        return json.loads(_without_zeros(cell.strip()))
+        with suppress(ValueError):  # of thousands of digits
+            return json.loads(_without_zeros(cell.strip()))
     return cell
 
 

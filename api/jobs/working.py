@@ -62,6 +62,8 @@ def run_job(errand: Errand) -> None:
             outcome = work_of(job.kind)(task)
         except Lost:
             return
+        except OperationalError:  # the database is away; that is no fault of the job, which the foreman gives back
+            raise
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is the job's: the worker goes on
             failure = _error_of(job, error)
             _persistently(lambda: _fail(store, errand.attempt, clock, failure))

@@ -106,7 +106,18 @@ def _check_service(session: Session, kind: MasterKind, judged: Judged, actor: Ac
             for i, document in judged.documents.items()
             if document[key] not in seen
         ]
+    _check_contracts(session, kind, judged, actor)
     _check_homes(session, kind, judged, actor)
+
+
+def _check_contracts(session: Session, kind: MasterKind, judged: Judged, actor: Actor) -> None:
+    """A site under a contract opens that contract and its customer to a territory: only who sees them may do that."""
+    if kind.name == "sites" and actor.territories:
+        named = list(dict.fromkeys(document["contract"] for document in judged.documents.values()))
+        seen = master_rows.seen(session, KINDS["contracts"].table, named, actor)
+        for i, document in judged.documents.items():
+            if document["contract"] not in seen:
+                judged.findings.append(_unknown(i, "contract", document["contract"]))
 
 
 def _check_homes(session: Session, kind: MasterKind, judged: Judged, actor: Actor) -> None:

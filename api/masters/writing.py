@@ -10,6 +10,7 @@ from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.masters.kinds import MasterKind
 from api.masters.soundness import judge, referrers
+from api.masters.texts import unkeepable
 from api.store import master_rows, masters
 from api.store.tables.masters import Master
 from optimiser import FaultyInput
@@ -42,7 +43,7 @@ def add(session: Session, kind: MasterKind, document: Mapping[str, Any], actor: 
         With every fault of the document.
     """
     id_ = document.get("id")
-    if isinstance(id_, str) and masters.by_id(session, kind.table, [id_]):
+    if isinstance(id_, str) and not unkeepable(id_) and masters.by_id(session, kind.table, [id_]):
         raise Refused("already_exists", f"there is a {kind.noun} {id_[:80]!r} already; change it, or take another id")
     return _written(session, kind, document, actor, clock, None)
 

@@ -25,6 +25,7 @@ from optimiser import (
     Amended,
     Assign,
     Cost,
+    Fault,
     Lock,
     Move,
     OpenPlan,
@@ -81,7 +82,8 @@ def edit(
     done, travel = _amended(session, service, row, wanted)
     if isinstance(done, NotDone):
         told = " ".join(refusal.message for refusal in done.refusals)
-        raise Refused("edit_refused", f"{told} Ask for the price of another edit.")
+        faults = [Fault("$.edit", refusal.code, refusal.message) for refusal in done.refusals]
+        raise Refused("edit_refused", f"{told} Ask for the price of another edit.", faults)
     plan = explain(done.problem, done.plan, travel, most_changes=_MOST_CHANGES)
     found = checked(done.problem, plan, travel)
     now = service.clock()

@@ -15,15 +15,16 @@ from api.store.publishing import (
     Told,
     drop_routes,
     lock_days,
+    lock_routes,
+    lock_territory,
     next_version,
     plans_without_days,
-    routes_of,
     trace_stops,
 )
 from api.store.route_facts import facts_of
 from api.store.routes import route_etag
 from api.store.tables import Plan, PublishedDay, Route, StopTrace
-from api.work.planned import tell_tickets
+from api.work.planned import note_planned
 
 _DAY = timedelta(days=1)
 _NOT_TOLD: dict[str, Any] = {"status": True, "customer_told": True, "units": {"__all__": {"history"}}}
@@ -47,6 +48,7 @@ def publish(session: Session, plan: Plan, actor: str, now: datetime) -> None:
         raise Refused(
             "wrong_state", f"plan {plan.id} is {plan.state} of kind {plan.kind}; only drafts of days can be published"
         )
+    lock_territory(session, plan.territory_id)
     held = lock_days(session, plan.territory_id, plan.first_on, plan.last_on)
     _require_latest(plan, held)
     plan.state, plan.published_at, plan.published_by = "published", now, actor
@@ -57,10 +59,11 @@ def publish(session: Session, plan: Plan, actor: str, now: datetime) -> None:
     gone = plans_without_days(session, before - {plan.id})
     for old in gone:
         old.state = "superseded"
-    write_routes(session, plan, now)
     served = served_tickets(plan)
     dropped = {ticket for old in gone for ticket in served_tickets(old)} - served
-    tell_tickets(session, served, dropped, plan.id, actor, now)
+    # Tickets are locked before routes, as in reports: neither waits for the other for ever.
+    note_planned(session, served, dropped, now, by=actor, plan=plan.id)
+    write_routes(session, plan, now)
 
 
 def served_tickets(plan: Plan) -> set[str]:
@@ -94,9 +97,9 @@ def _take_days(session: Session, plan: Plan, held: Mapping[date, PublishedDay]) 
 def write_routes(session: Session, plan: Plan, now: datetime) -> None:
     """Write the routes of a published plan, each whole, as they are pulled."""
     matter = _matter(session, plan)
-    documents = _documents(session, matter)
     days = plan.first_on, plan.last_on
-    old = routes_of(session, plan.territory_id, *days)
+    old = lock_routes(session, plan.territory_id, *days)  # what is reported from here on waits for the new routes
+    documents = _documents(session, matter)
     documents = with_what_was_done(documents, old, plan.id, plan.version or 0)
     engineers = {engineer for engineer, _ in documents} | {engineer for engineer, _ in old}
     traces = trace_stops(session, _told(documents.values()), engineers, days, now)

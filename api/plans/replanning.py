@@ -32,7 +32,7 @@ from optimiser import (
 )
 
 _MOST_CHANGES = 2
-_DEFAULT_S = 0.4
+_DEFAULT_S = 0.25
 
 
 @dataclass(frozen=True)

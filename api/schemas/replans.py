@@ -29,7 +29,9 @@ class ReplanWanted(BaseModel):
     model_config = ConfigDict(
         strict=True, extra="forbid", json_schema_extra={"examples": [{}, {"seconds": 5, "prices": {"moved": 80}}]}
     )
-    seconds: Annotated[float | None, Field(gt=0, le=600, description="How long to search; 0.4 if null.")] = None
+    seconds: Annotated[
+        float | None, Field(gt=0, le=600, description="How long to search; a quarter of a second if null.")
+    ] = None
     iterations: Annotated[int | None, Field(ge=1, le=100_000_000, description="How much to search instead.")] = None
     seed: Seed = 0
     now: Annotated[Moment | None, Field(description="What time it is taken to be.")] = None

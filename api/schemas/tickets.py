@@ -1,8 +1,9 @@
 """Tickets, as they are reported, changed and read."""
 
+import json
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.schemas.routes import Contact, Id
 from api.schemas.times import Moment
@@ -15,6 +16,12 @@ Duration = Annotated[
 ]
 Skills = Annotated[dict[Word, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]], Field(max_length=50)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _finite(data: dict[str, Any] | None) -> dict[str, Any] | None:
+    """See to it that all numbers are: 1e999 is read as one that no JSON can tell again."""
+    json.dumps(data, allow_nan=False)
+    return data
 
 
 class PartNeeded(BaseModel):
@@ -100,7 +107,7 @@ class NewEvent(BaseModel):
     by: Annotated[Id | None, Field(description="Who did it: an engineer's id, for example.")] = None
     waiting_for: Annotated[WaitsFor | None, Field(description="What a pause waits for.")] = None
     note: Note | None = None
-    data: Annotated[dict[Word, Any] | None, Field(max_length=50)] = None
+    data: Annotated[dict[Word, Any] | None, Field(max_length=50), AfterValidator(_finite)] = None
 
 
 class TicketEventDocument(BaseModel):

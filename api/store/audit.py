@@ -9,11 +9,12 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import InstanceState, Session
 
 from api.clock import Clock
-from api.store.tables.base import Unaudited
+from api.store.tables.base import Packed, Unaudited
 from api.store.tables.identity import AuditEntry
 
 _SECRET = frozenset({"password_hash", "key_hash", "token_hash", "secret", "content"})
 _HIDDEN = "(not shown)"
+_PACKED = "(a document)"  # problems and plans: they have versions of their own, and would fill the log
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,10 @@ def _change(state: InstanceState[Any], action: str) -> tuple[dict[str, Any] | No
         history = state.attrs[name].history
         if action == "update" and not history.has_changes():
             continue
-        after[name] = _shown(name, state.dict[name])
+        packed = isinstance(column.columns[0].type, Packed)
+        after[name] = _PACKED if packed else _shown(name, state.dict[name])
         if history.deleted:
-            before[name] = _shown(name, history.deleted[0])
+            before[name] = _PACKED if packed else _shown(name, history.deleted[0])
     if action == "insert":
         return None, after
     return (after, None) if action == "delete" else (before, after)

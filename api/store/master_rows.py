@@ -24,10 +24,10 @@ def visible(table: type[Master], actor: Actor) -> Select[Any]:
     if not actor.territories:
         return query
     if table is Contract:
-        return query.where(_has_site_in(Contract.id == Site.contract_id, actor.territories))
+        return query.where(_here_or_nowhere(select(Site.id).where(Site.contract_id == Contract.id), actor.territories))
     if table is Customer:
-        theirs = select(Contract.id).where(Contract.customer_id == Customer.id)
-        return query.where(_has_site_in(Site.contract_id.in_(theirs), actor.territories))
+        theirs = select(Site.id).join(Contract, Contract.id == Site.contract_id)
+        return query.where(_here_or_nowhere(theirs.where(Contract.customer_id == Customer.id), actor.territories))
     if table.__tablename__ == "territories":
         return query.where(table.id.in_(actor.territories))
     return in_territories(query, table, actor.territories)
@@ -40,11 +40,9 @@ def _of_customer(query: Select[Any], table: type[Master], customer_id: str) -> S
     return query.where(Site.contract_id.in_(own))
 
 
-def _has_site_in(of: ColumnElement[bool], territories: Sequence[str]) -> ColumnElement[bool]:
+def _here_or_nowhere(sites: Select[Any], territories: Sequence[str]) -> ColumnElement[bool]:
     """Keep what has a site in one of the territories, or none at all yet."""
-    return or_(
-        select(Site.id).where(of, Site.territory_id.in_(territories)).exists(), ~select(Site.id).where(of).exists()
-    )
+    return or_(sites.where(Site.territory_id.in_(territories)).exists(), ~sites.exists())
 
 
 def one(session: Session, table: type[Master], id_: str, actor: Actor) -> Master | None:

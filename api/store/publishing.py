@@ -8,7 +8,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.store.tables import Plan, PublishedDay, Route, StopTrace
+from api.store.tables import Plan, PublishedDay, Route, StopTrace, Territory
+
+
+def lock_territory(session: Session, territory: str) -> None:
+    """Let one plan of a territory be published after the other: versions count on, also where days have none yet."""
+    asked = select(Territory.id).where(Territory.id == territory)
+    session.execute(asked.with_for_update(key_share=True)).all()
 
 
 def lock_days(session: Session, territory: str, first: date, last: date) -> dict[date, PublishedDay]:
@@ -43,10 +49,11 @@ def next_version(session: Session, territory: str) -> int:
     return (latest or 0) + 1
 
 
-def routes_of(session: Session, territory: str, first: date, last: date) -> dict[tuple[str, date], Route]:
-    """Read the routes of a territory as they can be pulled now."""
+def lock_routes(session: Session, territory: str, first: date, last: date) -> dict[tuple[str, date], Route]:
+    """Read the routes of a territory as they can be pulled now, and hold them until the transaction ends."""
     asked = select(Route).where(Route.territory_id == territory, Route.on.between(first, last))
-    return {(row.engineer_id, row.on): row for row in session.scalars(asked)}
+    rows = session.scalars(asked.order_by(Route.engineer_id, Route.on).with_for_update())
+    return {(row.engineer_id, row.on): row for row in rows}
 
 
 def drop_routes(session: Session, routes: Iterable[Route]) -> None:

@@ -22,7 +22,7 @@ def route_row(session: Session, actor: Actor, engineer: str, on: date) -> Route 
     return session.scalar(asked.where(*_limits(actor, Route.engineer_id, Route.territory_id)))
 
 
-def route_as_pulled(session: Session, actor: Actor, engineer: str, on: date) -> Row[tuple[str, bytes]] | None:
+def route_as_pulled(session: Session, actor: Actor, engineer: str, on: date) -> Row[str, bytes] | None:
     """Read the ETag and the document of an engineer's route of a day, and nothing else of it."""
     asked = select(Route.etag, Route.body).where(Route.engineer_id == engineer, Route.on == on)
     return session.execute(asked.where(*_limits(actor, Route.engineer_id, Route.territory_id))).one_or_none()

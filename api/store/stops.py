@@ -24,10 +24,15 @@ class PlannedVisit:
     shift: str | None
 
 
-def lock_route(session: Session, engineer: str, on: date) -> None:
-    """Hold an engineer's route of a day until the transaction ends: reports on its stops come one after the other."""
-    asked = select(Route.revision).where(Route.engineer_id == engineer, Route.on == on)
-    session.execute(asked.with_for_update()).all()
+def lock_routes_of_stop(session: Session, engineer: str, on: date, stop: str) -> None:
+    """Hold the routes of a day that a stop is or was on, the engineer's among them, until the transaction ends.
+
+    Reports on their stops come one after the other. All are held at once, in the order in which publishing does it.
+    """
+    others = select(StopTrace.engineer_id).where(StopTrace.stop_id == stop, StopTrace.on == on)
+    concerned = (Route.engineer_id == engineer) | Route.engineer_id.in_(others)
+    asked = select(Route.revision).where(Route.on == on, concerned)
+    session.execute(asked.order_by(Route.engineer_id).with_for_update()).all()
 
 
 def plan_of_route(session: Session, engineer: str, on: date) -> str | None:

@@ -15,8 +15,14 @@ _BOOKED = frozenset({"planned", "customer_called"})
 _IN_ONE_QUERY = 500
 
 
-def tell_tickets(
-    session: Session, planned: Collection[str], unplanned: Collection[str], plan: str, by: str, now: datetime
+def note_planned(
+    session: Session,
+    planned: Collection[str],
+    unplanned: Collection[str],
+    now: datetime,
+    *,
+    by: str | None = None,
+    plan: str | None = None,
 ) -> None:
     """Tell tickets that a plan serves them, or that it no longer does; no deadline depends on it.
 
@@ -26,14 +32,17 @@ def tell_tickets(
     ----------
     planned, unplanned : collection of str
         Ids of tickets.
+    by, plan : str, optional
+        Who published which plan.
     """
+    data = {} if plan is None else {"plan": plan}
     ids = sorted({*planned, *unplanned})
     for some in (ids[k : k + _IN_ONE_QUERY] for k in range(0, len(ids), _IN_ONE_QUERY)):
         asked = select(Ticket).where(Ticket.id.in_(some)).order_by(Ticket.id).with_for_update()
         tickets = [row for row in session.scalars(asked) if (row.status in _BOOKED) != (row.id in planned)]
         events = _events(session, [row.id for row in tickets])
         for row in tickets:
-            told = Told("planned" if row.id in planned else "unplanned", now, by, None, {"plan": plan})
+            told = Told("planned" if row.id in planned else "unplanned", now, by, None, data)
             _tell(session, row, told_of(events[row.id]), told, now)
 
 

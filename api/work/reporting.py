@@ -15,7 +15,7 @@ from api.errors import Refused, not_found
 from api.store.numbers import new_id
 from api.store.stops import (
     PlannedVisit,
-    lock_route,
+    lock_routes_of_stop,
     plan_of_route,
     planned_visit,
     reports_of,
@@ -74,8 +74,8 @@ def take_report(session: Session, engineer: Engineer, on: date, stop: str, repor
     require_past({"at": report.at, "left_at": report.left_at}, now)
     _require_order(report)
     planned = _planned(session, engineer, on, stop)
-    ticket = _ticket(session, planned)  # locked first, then the route: as publishing does
-    lock_route(session, engineer.id, on)
+    ticket = _ticket(session, planned)  # locked first, then the routes: as publishing does
+    lock_routes_of_stop(session, engineer.id, on, stop)
     known = session.get(VisitReport, report.id) if report.id else None
     if known is not None:
         return _taken_before(session, known, engineer, stop)

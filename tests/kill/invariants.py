@@ -83,7 +83,7 @@ def _lost_marked(session: Session, writes: list[Write], column: Any, field: str)
 
 
 def _lost_publishings(session: Session, writes: list[Write]) -> Iterable[str]:
-    versions = {id_: told for id_, told in session.execute(select(Plan.id, Plan.version))}
+    versions = dict(session.execute(select(Plan.id, Plan.version)).all())
     for write in writes:
         if write.is_answered and versions.get(write.promise["plan"]) != write.promise["version"]:
             yield f"{write.mark}: {write.promise} was answered; the version is {versions.get(write.promise['plan'])}"
@@ -176,7 +176,7 @@ def _torn_day(session: Session) -> Iterable[str]:
 
 
 def _torn_statuses(session: Session, told: dict[str, Any]) -> Iterable[str]:
-    statuses = {id_: told for id_, told in session.execute(select(VisitState.id, VisitState.status))}
+    statuses = dict(session.execute(select(VisitState.id, VisitState.status)).all())
     for stop in told["stops"]:
         if stop["kind"] == "visit" and stop.get("status", "planned") != statuses.get(stop["id"], "planned"):
             reported = statuses.get(stop["id"])

@@ -23,7 +23,7 @@ from tests.service.processes import ROOT, is_alive
 from tests.service.working import eventually
 
 Manner = Literal["service", "all", "answering", "database"]
-"""What is killed: the service's own process, all of its processes, the service's own process as soon as it has committed
+"""What is killed: the service's own process, all of its processes, its own process as soon as it has committed
 a request and before it answers, or a process of the database under it.
 """
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi import FastAPI
@@ -24,6 +25,9 @@ from api.store.tables import ApiKey
 from api.store.upgrade import upgrade
 from tests.service import postgres
 from tests.service.calling import Caller
+
+if TYPE_CHECKING:
+    from tests.service.three_houses import Ids
 
 START = datetime(2026, 12, 7, 6, 0, tzinfo=UTC)
 _NUMBERS = itertools.count(1)
@@ -200,3 +204,28 @@ def campus(request: pytest.FixtureRequest, serve: Serve) -> Running:
         return found
     address, template = request.getfixturevalue("postgres_address"), request.getfixturevalue("campus_postgres")
     return serve(postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", template), HandClock(NOW))
+
+
+@pytest.fixture(scope="session")
+def three_houses(blank_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> "tuple[Path, Ids]":
+    """A SQLite file with three houses in which much has happened, to copy, and the ids of all that."""
+    from tests.service.three_houses import settle
+
+    file = tmp_path_factory.mktemp("houses") / "houses.db"
+    shutil.copy(blank_sqlite, file)
+    clock = HandClock()
+    running = Running(make_app(Settings(database_url=SecretStr(f"sqlite:///{file}")), clock), clock)
+    ids = settle(running)
+    running.close()
+    return file, ids
+
+
+@pytest.fixture
+def houses(serve: Serve, three_houses: "tuple[Path, Ids]", tmp_path: Path) -> "tuple[Running, Ids]":
+    """A service in which the three houses live, five minutes later, and all their ids."""
+    from tests.service.three_houses import LATER
+
+    file, ids = three_houses
+    shutil.copy(file, tmp_path / "houses.db")
+    often = {"rate_per_minute": 10**9, "sign_in_rate_per_minute": 10**9}
+    return serve(f"sqlite:///{tmp_path / 'houses.db'}", HandClock(LATER), **often), ids

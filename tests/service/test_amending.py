@@ -100,6 +100,7 @@ def test_what_breaks_a_rule_is_refused_with_the_rule_and_not_done(draft: Plan, c
         "/v1/plans/p1/edits", json={"edit": {"kind": "move", "visit": visit, "shift": shift}}, headers={"If-Match": "*"}
     )
     assert answer.json()["code"] == "edit_refused"
+    assert [fault["code"] for fault in answer.json()["faults"]] == [each["code"] for each in told]
     assert told[0]["message"] in answer.json()["detail"]
 
 

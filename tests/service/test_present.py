@@ -149,7 +149,7 @@ def test_an_absent_engineer_holds_nothing(day: Day) -> None:
 
 def test_a_plan_is_opened_once_for_each_revision(campus_on_sqlite: Running) -> None:
     for name in ("p1", "p2", "p3"):
-        stored(campus_on_sqlite, planned(campus_on_sqlite, name))
+        stored(campus_on_sqlite, planned(campus_on_sqlite.clock, name))
     room = OpenedPlans(most=2)
     with campus_on_sqlite.service.store.reading() as session:
         rows = [session.get_one(Plan, name) for name in ("p1", "p2", "p3")]

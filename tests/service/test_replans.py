@@ -25,9 +25,11 @@ def hands(running: Running) -> Iterator[None]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    yield
-    over.set()
-    thread.join()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def replanned(running: Running, plan: str, **wanted: Any) -> dict[str, Any]:
@@ -79,7 +81,7 @@ def standing(plan: dict[str, Any]) -> dict[str, tuple[str, str]]:
 
 def test_nothing_changes_where_nothing_happened(campus: Running) -> None:
     published(campus, planned(campus.clock, "p1"))
-    found = replanned(campus.clock, "p1", iterations=1)
+    found = replanned(campus, "p1", iterations=1)
     plan = found["plan"]
     assert (plan["state"], plan["origin"], plan["parent"]) == ("draft", "replan", "p1")
     assert plan["based_on"] == {str(DAY): 1}
@@ -95,7 +97,7 @@ def test_what_is_done_is_out_and_what_is_under_way_stays(campus: Running) -> Non
     campus.clock.now = start
     report(campus, one, its["visit"], "done")
     report(campus, other, others["visit"], "on_site")
-    found = replanned(campus.clock, "p1")
+    found = replanned(campus, "p1")
     now = standing(read(campus, found["plan"]["id"]))
     assert its["visit"] not in now
     assert now[others["visit"]][0] == other
@@ -110,7 +112,7 @@ def test_the_mornings_done_stops_stay_in_the_route(campus: Running) -> None:
     report(campus, engineer, stop["visit"], "done")
     caller = campus.as_("dispatcher")
     before = caller.get(f"/v1/engineers/{engineer}/routes/{DAY}").json()
-    found = replanned(campus.clock, "p1")
+    found = replanned(campus, "p1")
     publish(campus, found["plan"]["id"])
     after = caller.get(f"/v1/engineers/{engineer}/routes/{DAY}").json()
     assert after["plan"] == found["plan"]["id"]
@@ -130,7 +132,7 @@ def test_a_new_urgent_ticket_is_added_and_told(campus: Running) -> None:
     answer = campus.as_("dispatcher").post("/v1/tickets", json=told)
     assert answer.status_code == 201, answer.text
     ticket = answer.json()["id"]
-    found = replanned(campus.clock, "p1")
+    found = replanned(campus, "p1")
     added = {change["visit"]: change for change in found["changes"] if change["kind"] == "added"}
     assert added[ticket]["code"] == "NEW_WORK"
     assert added[ticket]["before"] is None
@@ -154,7 +156,7 @@ def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus:
         json={"first": str(DAY), "last": str(DAY), "reason": "ill"},
     )
     assert answer.status_code == 201, answer.text
-    found = replanned(campus.clock, "p1")
+    found = replanned(campus, "p1")
     assert engineer not in {who for who, _ in standing(read(campus, found["plan"]["id"])).values()}
     gone = [change for change in found["changes"] if change["code"] == "SHIFT_GONE"]
     assert {change["before"]["engineer"] for change in gone} == {engineer}
@@ -190,7 +192,7 @@ def test_silent_engineers_are_taken_to_keep_to_the_plan(campus_on_sqlite: Runnin
     first = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
     starts = sorted(datetime.fromisoformat(stop["start"]) for stop in first_stops(first.document).values())
     campus_on_sqlite.clock.now = starts[-1]
-    found = replanned(campus_on_sqlite.clock, "p1")
+    found = replanned(campus_on_sqlite, "p1")
     now = standing(read(campus_on_sqlite, found["plan"]["id"]))
     begun = {v: stop for stop in first_stops(first.document).values() if (v := stop["visit"])}
     for visit, stop in begun.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from api.identity.actor import Role
 from api.masters.book import put_book
 from api.store.audit import Author
 from tests.service.calling import Caller
@@ -17,6 +18,7 @@ from tests.service.working import done_here
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 DAY = date(2026, 12, 7)
 NOW = datetime(2026, 12, 7, 7, 0, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=10)
 HOUSES = ("a", "b", "c")
 MARKS = {house: f"Zq7f3{house.upper()}" for house in HOUSES}
 TERRITORIES = {"main": ("a", "b"), "north": ("c",)}
@@ -127,6 +129,8 @@ def _add_goods(boss: Caller, ids: Ids) -> None:
         ids.add("depot", depot["id"])
         _done(boss.put(f"/v1/stock/van/e-{house}/fan", json={"count": 5}))
         _done(boss.put(f"/v1/stock/depot/d-{house}/fan", json={"count": 5}))
+        told = {"id": f"{house}-customer", "name": f"customer {MARKS[house]}"}
+        _done(boss.put(f"/v1/customers/{told['id']}", json=told, headers={"If-Match": "*"}))
         for kind, prefix in _PREFIXES.items():
             ids.add(kind, f"{prefix}{house}")
         ids.add("customer", f"{house}-customer")
@@ -210,3 +214,26 @@ def _done(answer: Any) -> dict[str, Any]:
     assert answer.status_code in (200, 201, 202), (answer.request.url, answer.text)
     told: dict[str, Any] = answer.json()
     return told
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, and whose marks they must never read."""
+
+    role: Role
+    scope: dict[str, Any]
+    foreign: tuple[str, ...]
+
+
+ACTORS = {
+    "administrator": Actor("administrator", {}, ()),
+    "dispatcher": Actor("dispatcher", {"territories": ["main"]}, ("c",)),
+    "planner": Actor("planner", {"territories": ["main"]}, ("c",)),
+    "engineer": Actor("engineer", {"engineer_id": "e-a"}, ("b", "c")),
+    "customer": Actor("customer", {"customer_id": "a-customer"}, ("b", "c")),
+}
+
+
+def marks_in(text: str, actor: Actor) -> list[str]:
+    """The marks in an answer that are not for who asked."""
+    return [MARKS[house] for house in actor.foreign if MARKS[house] in text]

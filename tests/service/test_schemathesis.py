@@ -1,0 +1,227 @@
+"""Schemathesis over the whole document, as every role, on a service in which much has happened.
+
+No answer is a mistake of ours, none is missing in the document, and nobody reads of others what is not for them.
+``ROUNDSMAN_FUZZ_EXAMPLES`` says how many requests each operation gets: a few, unless said. With 20 and more they differ
+from run to run, and the chains of requests are longer.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import APIOperation, BaseSchema, Case, CheckContext, Response
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    ignored_auth,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from sqlalchemy import select
+
+from api.identity.permissions import OPEN, OPERATIONS
+from api.store.tables import Job
+from tests.service.conftest import Running
+from tests.service.three_houses import ACTORS, DAY, Actor, Ids, marks_in
+from tests.service.working import done_here
+
+EXAMPLES = int(os.environ.get("ROUNDSMAN_FUZZ_EXAMPLES", "2"))
+IS_LONG = EXAMPLES >= 20
+ENDLESS = frozenset({"read_warning_events", "read_job_events"})
+"""Streams that end when their reader goes; their own tests read them."""
+_KINDS = {
+    "holder_id": "engineer", "holder": "engineer", "other": "plan", "part_id": "part", "owner": "engineer",
+    "engineer_id": "engineer", "customer_id": "customer", "by": "engineer",
+}  # fmt: skip
+"""Fields that are called otherwise than what they name."""
+_MASTERS = {
+    "sites": "site", "units": "unit", "engineers": "engineer", "customers": "customer", "contracts": "contract",
+    "rules": "rule", "appointments": "appointment", "parts": "part", "depots": "depot", "territories": "territory",
+    "subcontractors": "subcontractor",
+}  # fmt: skip
+
+
+
+
+def no_mistake_of_ours(ctx: CheckContext, response: Response, case: Case) -> None:
+    """Being busy is the only trouble of ours that may be told."""
+    del ctx, case
+    assert response.status_code < 500 or response.status_code == 503, f"{response.status_code}: {response.text}"
+
+
+CHECKS = [
+    no_mistake_of_ours,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+    response_headers_conformance,
+    ignored_auth,
+]
+
+
+@dataclass
+class Siege:
+    """One actor's requests to one service, and what was wrong with the answers."""
+
+    running: Running
+    ids: Ids
+    actor: Actor
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.key = self.running.key(self.actor.role, **self.actor.scope)
+        self.schema: BaseSchema = schemathesis.openapi.from_dict(self.running.app.openapi())
+
+    def asked(self) -> dict[str, Any]:
+        """What each request of the actor goes with."""
+        return {"app": self._app, "headers": {"X-API-Key": self.key}}
+
+    async def _app(self, scope: Any, receive: Any, send: Any) -> None:
+        """The application without what runs beside it: jobs are done between the requests."""
+        if scope["type"] == "lifespan":
+            raise NotImplementedError
+        await self.running.app(scope, receive, send)
+
+    def may(self, operation: str) -> bool:
+        """Whether it is asked: others are in the table of permissions, which has its own test."""
+        return operation not in ENDLESS and (operation in OPEN or self.actor.role in OPERATIONS[operation])
+
+    def ask(self, case: Case) -> None:
+        """Send a request, and judge its answer."""
+        asked = self.asked()
+        response = case.call(**asked)
+        self.judge(case, response)
+
+    def judge(self, case: Case, response: Response, **more: Any) -> None:
+        """Note what is wrong with an answer."""
+        told = f"{case.method} {response.request.url} {response.request.body!r:.500} → {response.status_code}"
+        if marks := marks_in(response.text, self.actor):
+            self.wrong.append(f"{told} tells the {self.actor.role} of others: {', '.join(marks)}")
+        try:
+            asked = self.asked()
+            case.validate_response(
+                response, checks=CHECKS, headers=asked["headers"], transport_kwargs=asked, **more
+            )
+        except BaseExceptionGroup as failures:
+            self.wrong += [f"{told}\n{failure}" for failure in failures.exceptions]
+
+
+def tamed(case: Case) -> None:
+    """Let searches be short: what they find is not asked for here."""
+    if isinstance(case.body, dict):
+        for key, most in (("seconds", 0.01), ("iterations", 5)):
+            if isinstance(case.body.get(key), int | float) and case.body[key] > most:
+                case.body[key] = most
+        if case.operation.definition.raw["operationId"] == "create_plan" and not case.body.get("seconds"):
+            case.body["iterations"] = 5
+    for key, most in (("seconds", 0.01), ("iterations", 5)):
+        if isinstance(case.query.get(key), int | float) and case.query[key] > most:
+            case.query[key] = most
+
+
+def with_known_ids(case: Case, ids: Ids, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+    """Let most ids be of something that there is, whoever it belongs to: random ones get no further than 404."""
+    boxes = [case.path_parameters, case.query, *([case.body] if isinstance(case.body, dict) else [])]
+    for box in boxes:
+        for name in list(box):
+            known = known_ids(case, name, ids)
+            if known and draw(st.integers(0, 9)) < 8:
+                box[name] = draw(st.sampled_from(known))
+    if case.method in ("PUT", "DELETE", "POST", "PATCH") and draw(st.integers(0, 9)) < 8:
+        case.headers["If-Match"] = "*"
+
+
+def known_ids(case: Case, name: str, ids: Ids) -> list[str]:
+    """The ids that a field may name."""
+    if name == "on":
+        return [str(DAY)]
+    if name == "id":
+        kind = case.path.split("/")[2]
+        return ids.of(_MASTERS.get(kind, kind))
+    return ids.of(_KINDS.get(name, name))
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a search: it is answered with its job, which is done later."""
+    for place in ("stateless", "vroom", "replans"):
+        monkeypatch.setattr(f"api.endpoints.{place}._PATIENCE_S", 0.0)
+
+
+def no_job_broke(running: Running) -> None:
+    """Do what was asked for in the background, and see to it that nothing of it was a mistake of ours."""
+    with running.service.store.reading() as session:
+        waiting = list(session.scalars(select(Job).where(Job.state == "queued", Job.kind == "vroom")))
+    for job in waiting:
+        running.as_("administrator").post(f"/v1/jobs/{job.id}/stop")
+    for urgent in (True, False):
+        done_here(running, urgent)
+    with running.service.store.reading() as session:
+        errors = {row.id: (row.kind, row.params, row.error) for row in session.scalars(select(Job)) if row.error}
+    assert not [each for each in errors.values() if each[2]["code"] == "internal_error"]
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_every_answer_is_in_the_document_and_tells_nothing_of_others(houses: tuple[Running, Ids], who: str) -> None:
+    siege = Siege(*houses, ACTORS[who])
+    for result in siege.schema.get_all_operations():
+        operation = result.ok()
+        if siege.may(operation.definition.raw["operationId"]):
+            _ask_much(siege, operation)
+    assert not siege.wrong, "\n\n".join(siege.wrong)
+    no_job_broke(siege.running)
+
+
+def _ask_much(siege: Siege, operation: APIOperation[Any, Any, Any, Any]) -> None:
+    @given(case=operation.as_strategy(), data=st.data())
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=not IS_LONG,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    def ask(case: Case, data: st.DataObject) -> None:
+        with_known_ids(case, siege.ids, data.draw)
+        tamed(case)
+        siege.ask(case)
+
+    ask()
+
+
+@pytest.mark.parametrize("who", ACTORS)
+def test_chains_of_requests_hold_as_well(houses: tuple[Running, Ids], who: str) -> None:
+    siege = Siege(*houses, ACTORS[who])
+    allowed = [name for name in sorted({*OPERATIONS, *OPEN}) if siege.may(name)]
+    machine = siege.schema.include(operation_id=allowed).as_state_machine()
+
+    class Chains(machine):  # type: ignore[misc,valid-type]
+        def before_call(self, case: Case) -> None:
+            tamed(case)
+
+        def get_call_kwargs(self, case: Case) -> dict[str, Any]:
+            del case
+            return siege.asked()
+
+        def validate_response(self, response: Response, case: Case, **more: Any) -> None:
+            siege.judge(case, response, **({"recorder": more["recorder"]} if "recorder" in more else {}))
+
+    Chains.run(
+        settings=settings(
+            max_examples=EXAMPLES * 2,
+            stateful_step_count=20 if IS_LONG else 8,
+            derandomize=not IS_LONG,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        )
+    )
+    assert not siege.wrong, "\n\n".join(siege.wrong)
+    no_job_broke(siege.running)
