@@ -1,6 +1,7 @@
 """Three customers, each with an engineer, a site and all that may come of it; every text of theirs bears their mark.
 
-Two live in the territory main, the third in the territory north. Whoever may not see one of them must never read the mark.
+Two live in the territory main, the third in the territory north. Whoever may not see one of them must never read
+the mark.
 """
 
 from dataclasses import dataclass, field
