@@ -10,12 +10,12 @@ import time
 
 from fastapi import Request
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import STATUS_OF, problem
+from api.platform.counts import Counts
 
 _SIGNING_IN = frozenset({"/v1/token", "/v1/setup", "/v1/password"})
 _UNLIMITED = frozenset({"/healthz", "/readyz"})
@@ -37,7 +37,7 @@ class Rates:
         self._all = RateLimitItemPerMinute(most, namespace="all")
         self._sign_ins = RateLimitItemPerMinute(most_sign_ins, namespace="sign_ins")
         self._wrong = RateLimitItemPerMinute(most_sign_ins, namespace="wrong")
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._limiter = FixedWindowRateLimiter(Counts())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -110,3 +110,10 @@ def test_the_page_has_what_was_measured_and_on_what(tmp_path: Path) -> None:
 def test_the_page_is_written_where_it_is_wanted(tmp_path: Path) -> None:
     write_report(tmp_path, tmp_path / "docs" / "benchmarks.md")
     assert (tmp_path / "docs" / "benchmarks.md").read_text().startswith("# Benchmarks\n")
+
+
+def test_a_rate_is_to_lie_above_its_target() -> None:
+    more, less = (Measure("pulls a second", "SQLite", rate, "/s", 300.0, goal="at least") for rate in (310.0, 290.0))
+    text = speed_table([more, less])
+    assert "310 /s | 300 /s reached" in text
+    assert "290 /s | 300 /s missed" in text

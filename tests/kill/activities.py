@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from uuid import UUID
 
 import httpx
@@ -64,6 +65,15 @@ class Life:
                 return
             yield f"{activity}-{self._number}-{k}"
 
+    def _slowly(self, activity: Activity) -> Iterator[str]:
+        """Go on when there are enough of them, a few a second: somebody always writes."""
+        yield from self._numbers(activity)
+        for k in count(MOST[activity]):
+            self._over.wait(_LOOK_S)
+            if self._over.is_set():
+                return
+            yield f"{activity}-{self._number}-{k}"
+
     def _send(self, client: httpx.Client, write: Write) -> bool:
         self._ledger.note(write.activity, write)
         if not write.send(client):
@@ -81,7 +91,7 @@ class Life:
             )
 
     def _report_tickets(self, client: httpx.Client) -> None:
-        for mark in self._numbers("ticket"):
+        for mark in self._slowly("ticket"):
             body = {"site": AWAY, "severity": SEVERITY, "name": mark}
             self._send(client, Write("ticket", OFFICE_KEY, "/v1/tickets", mark, {}, body, headers=_once(mark)))
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select, text
+from sqlalchemy import Text, cast, func, inspect, select, text
 from sqlalchemy.orm import Session
 
 from api.store.engine import Store
@@ -154,7 +154,7 @@ def _doubled_jobs(session: Session, ledger: Ledger) -> Iterable[str]:
 def _doubled_versions(session: Session, _ledger: Ledger) -> Iterable[str]:
     versions = session.execute(select(Plan.version, Plan.id).where(Plan.version.is_not(None)).order_by(Plan.version))
     for version, plan in versions:
-        if plan != draft_id(version - 1):
+        if version is not None and plan != draft_id(version - 1):
             yield f"version {version} is {plan}"
     count = session.scalar(select(func.count(Plan.version))) or 0
     if count != session.scalar(select(func.max(Plan.version))):
@@ -189,7 +189,7 @@ def _torn_audit(session: Session) -> Iterable[str]:
         name = table.__tablename__
         asked = select(AuditEntry.subject_id).where(AuditEntry.subject == name, AuditEntry.action == "insert")
         noted = Counter(session.scalars(asked))
-        (column,) = table.__table__.primary_key.columns
+        (column,) = inspect(table).primary_key
         rows = Counter(session.scalars(select(cast(column, Text))))
         if noted != rows:
             yield f"{name}: the audit log and the table differ by {list(((noted - rows) | (rows - noted)).items())[:5]}"

@@ -38,8 +38,8 @@ class Tally:
         Writes without an answer, sent again until they had one.
     replayed_count : int
         Those of them that had been done: their answer was lost, not they. Of those that carry an Idempotency-Key.
-    lost, doubled, torn : list of str
-        What should not be, a line each.
+    lost, doubled, torn, put_off : list of str
+        What should not be, a line each; put off are writes that wait for each other for ever in the database.
     """
 
     killed: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -49,11 +49,12 @@ class Tally:
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
+    put_off: list[str] = field(default_factory=list)
 
     @property
     def faults(self) -> list[str]:
         """All that should not be."""
-        return [*self.lost, *self.doubled, *self.torn]
+        return [*self.lost, *self.doubled, *self.torn, *self.put_off]
 
     def add(self, other: "Tally") -> None:
         """Count another tally in."""
@@ -64,6 +65,7 @@ class Tally:
         self.lost += other.lost
         self.doubled += other.doubled
         self.torn += other.torn
+        self.put_off += other.put_off
 
 
 def kill_often(url: str, seed: int, log: Path) -> Tally:
@@ -89,6 +91,8 @@ def kill_often(url: str, seed: int, log: Path) -> Tally:
                 _live_and_die(service, ledger, life, moment, manners[number])
                 tally.killed[manners[number], activity] += 1
                 tally.lost += lost(store, ledger)
+                if manners[number] != "database":
+                    tally.put_off += [write.mark for write in ledger.writes if write.was_put_off]
                 _send_again(service, ledger, tally)
                 _wait_for_jobs(service, ledger)
                 tally.lost += lost(store, ledger)

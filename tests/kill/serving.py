@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -118,10 +118,8 @@ class Served:
         if self._process is None:
             return
         for pid in {self._process.pid, *_processes_of(self._process.pid)}:
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
         self._process.wait(30)
 
     def _running(self) -> "subprocess.Popen[bytes]":
@@ -163,11 +161,14 @@ def _processes_of(session: int) -> list[int]:
 
 def _kill_database_process(url: str) -> None:
     """Kill one process of a PostgreSQL server of ours: it throws all others out, and recovers from its log."""
-    address = url.replace("+psycopg", "")
-    with psycopg.connect(address) as connection:
-        row = connection.execute(
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        asked = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-            "ORDER BY query_start DESC NULLS LAST LIMIT 1"
-        ).fetchone()
-        pid = row[0] if row else connection.info.backend_pid
-        os.kill(pid, signal.SIGKILL)
+            "ORDER BY query_start DESC NULLS LAST"
+        )
+        pids = [pid for (pid,) in asked]
+    for pid in pids:
+        with suppress(ProcessLookupError):  # that connection was closed meanwhile
+            os.kill(pid, signal.SIGKILL)
+            return
+    raise AssertionError("the service has no connection to its database")

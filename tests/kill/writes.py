@@ -25,6 +25,10 @@ class Write:
         What is to be there once it is answered.
     answer : dict or None
         What was answered; None while nobody knows whether it was done.
+    refusal : str or None
+        What was answered where it was refused.
+    was_replayed, was_put_off : bool
+        Whether the answer was one that had been kept; whether the service ever said to repeat it later.
     """
 
     activity: Activity
@@ -38,6 +42,7 @@ class Write:
     answer: dict[str, Any] | None = None
     refusal: str | None = None
     was_replayed: bool = False
+    was_put_off: bool = False
 
     @property
     def is_answered(self) -> bool:
@@ -57,13 +62,15 @@ class Write:
         """Send it, and say whether the service spoke; no answer, or one that says to repeat it, leaves it open."""
         told = {"content": self.table} if self.table is not None else {"json": self.body}
         try:
-            answer = client.post(self.path, headers={"X-API-Key": self.key, **self.headers}, **told)  # type: ignore[arg-type]
+            answer = client.post(self.path, headers={"X-API-Key": self.key, **self.headers}, **told)
         except httpx.TransportError:
             return False
         if answer.is_success:
             self.answer = answer.json()
             self.was_replayed = REPLAYED_HEADER in answer.headers
-        elif answer.status_code != _REPEAT_IT:
+        elif answer.status_code == _REPEAT_IT:
+            self.was_put_off = True
+        else:
             self.refusal = f"{answer.status_code} {answer.text[:300]}"
         return True
 

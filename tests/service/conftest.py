@@ -221,11 +221,20 @@ def three_houses(blank_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def houses(serve: Serve, three_houses: "tuple[Path, Ids]", tmp_path: Path) -> "tuple[Running, Ids]":
-    """A service in which the three houses live, five minutes later, and all their ids."""
+def new_houses(serve: Serve, three_houses: "tuple[Path, Ids]", tmp_path: Path) -> "Callable[[], tuple[Running, Ids]]":
+    """Start a service in which the three houses live, ten minutes later; each time a fresh one."""
     from tests.service.three_houses import LATER
 
-    file, ids = three_houses
-    shutil.copy(file, tmp_path / "houses.db")
-    often = {"rate_per_minute": 10**9, "sign_in_rate_per_minute": 10**9}
-    return serve(f"sqlite:///{tmp_path / 'houses.db'}", HandClock(LATER), **often), ids
+    def start() -> "tuple[Running, Ids]":
+        file = tmp_path / f"houses{next(_NUMBERS)}.db"
+        shutil.copy(three_houses[0], file)
+        often = {"rate_per_minute": 10**9, "sign_in_rate_per_minute": 10**9}
+        return serve(f"sqlite:///{file}", HandClock(LATER), **often), three_houses[1]
+
+    return start
+
+
+@pytest.fixture
+def houses(new_houses: "Callable[[], tuple[Running, Ids]]") -> "tuple[Running, Ids]":
+    """A service in which the three houses live, and all their ids."""
+    return new_houses()

@@ -29,14 +29,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Start a server in a folder of its own; yields its address without a database's name."""
-    with tempfile.TemporaryDirectory(prefix="roundsman-") as folder, _server(Path(folder)) as address:
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server in a folder of its own; yields its address without a database's name.
+
+    A durable one waits until what is committed is on the disk; tests that cut no power need not.
+    """
+    with tempfile.TemporaryDirectory(prefix="roundsman-") as folder, _server(Path(folder), durable) as address:
         yield address
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def _server(folder: Path, durable: bool) -> Iterator[str]:
     bin_ = programs()
     if bin_ is None:
         pytest.skip("PostgreSQL is not installed")
@@ -48,7 +51,8 @@ def _server(folder: Path) -> Iterator[str]:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": True}
     initdb = [*as_user, bin_ / "initdb", "-D", data, "-U", "tests", "--auth=trust", "--no-sync", "-E", "UTF8"]
     subprocess.run(initdb, **quiet)
-    options = f"-c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200 -p {port} -k {folder}"
+    options = f"-c listen_addresses=127.0.0.1 -c max_connections=200 -p {port} -k {folder}"
+    options += "" if durable else " -c fsync=off"
     control = [*as_user, bin_ / "pg_ctl", "-D", data, "-w"]
     subprocess.run([*control, "-o", options, "-l", folder / "log", "start"], **quiet)
     try:

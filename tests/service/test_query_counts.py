@@ -120,7 +120,7 @@ def rows(count: int, at: Any) -> Iterator[Base]:
             created_at=at,
         )  # fmt: skip
         yield Notice(
-            territory_id=HERE, kind="on_site_missed", subject_kind="ticket", subject_id=f"t-{k:03}", message="late",
+            territory_id=HERE, kind="on_site_late", subject_kind="ticket", subject_id=f"t-{k:03}", message="late",
             data={}, raised_at=at,
         )  # fmt: skip
         yield Account(id=f"a{k:03}", name=f"a{k}", full_name=f"A {k}", role="planner", created_at=at)
