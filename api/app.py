@@ -63,7 +63,8 @@ from api.watch.bulletin import bulletin_of
 from api.watch.watcher import Watcher
 
 ROUTERS: tuple[APIRouter, ...] = (
-    routes.router,  # first, as a request is held against one after the other: hundreds of routes are pulled in a second
+    routes.pull_router,  # first: a request is held against one after the other, and nothing is asked for more often
+    routes.router,
     health.open_router,
     health.router,
     masters.router,

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
@@ -43,9 +43,14 @@ def sheet_rows(path: Path, sheet: str | None, max_bytes: int) -> Iterator[list[A
 
 
 def _rows(path: Path, sheet: str | None) -> Iterator[list[Any]]:
+    with path.open("rb") as file:  # closed whatever openpyxl stumbles over
+        yield from _rows_of(file, path, sheet)
+
+
+def _rows_of(file: BinaryIO, path: Path, sheet: str | None) -> Iterator[list[Any]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # about styles and validations, which nobody reads here
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
     try:
         names = [each.title for each in workbook.worksheets]
         if not names or (sheet is not None and sheet not in names):

@@ -3,6 +3,7 @@
 import hashlib
 
 from fastapi import Request, Response
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.clock import Clock
@@ -25,6 +26,7 @@ def answer_kept(session: Session, actor: str, key: str, request: Request, body: 
     if not 1 <= len(key) <= _LONGEST_KEY:
         message = f"Idempotency-Key has {len(key)} characters; give 1 to {_LONGEST_KEY}, a UUID for example"
         raise Refused("bad_request", message)
+    _wait_for_twins(session, actor, key)
     kept = session.get(KeptAnswer, (actor, key))
     if kept is None:
         return None
@@ -34,13 +36,17 @@ def answer_kept(session: Session, actor: str, key: str, request: Request, body: 
     return Response(kept.body, kept.status, headers)
 
 
+def _wait_for_twins(session: Session, actor: str, key: str) -> None:
+    """Wait until another request with this key is over: it is answered as that one was. SQLite has one writer."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = func.hashtextextended(f"{actor} {key}", 0)
+        session.execute(select(func.pg_advisory_xact_lock(lock)))
+
+
 def keep_answer(
     session: Session, actor: str, key: str, request: Request, body: bytes, response: Response, clock: Clock
 ) -> None:
-    """Keep an answer in the transaction that did what it tells.
-
-    Two requests with one key at the same time both try: the second to commit fails on the key, and changes nothing.
-    """
+    """Keep an answer in the transaction that did what it tells."""
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     session.add(
         KeptAnswer(

@@ -229,7 +229,7 @@ def _full_store(bench: Bench, folder: Path, key: str, pulls: Sequence[Pull]) -> 
                 found = pull(Order([running.port], pulls, ROUND_S, 1, None, warm_s=0.5))
                 seen[name].append(found.every.median_ms)
     small_ms, full_ms = (statistics.median(seen[name]) for name in ("small", "full"))
-    place = Place(bench, f"SQLite, {TICKETS:,} tickets and {ENGINEERS:,} engineers more".replace(",", " "))
+    place = Place(bench, f"SQLite, {TICKETS} tickets and {ENGINEERS} engineers more")
     place.add("pull, one connection, median", full_ms, "ms")
     place.add("the same without them", small_ms, "ms")
     place.add("times as long", full_ms / small_ms, "", targets.FULL_STORE_RATIO)

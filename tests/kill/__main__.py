@@ -33,7 +33,8 @@ or the same id, and so are some that were answered. Then the tables are looked a
 - an import is there as a whole or not at all;
 - one plan holds for the day, all routes are of it, and every stop stands on its route as it was reported;
 - every job ended, and made one plan; the audit log tells of each row's beginning once;
-- nothing that a dead service started goes on without it.
+- nothing that a dead service started goes on without it; and before it died it told nobody to come again because
+  requests waited for each other in the database.
 """
 
 
@@ -62,6 +63,7 @@ def page(machine: Machine, tallies: dict[str, Tally]) -> str:
         ("lost", [len(tally.lost) for tally in tallies.values()]),
         ("doubled", [len(tally.doubled) for tally in tallies.values()]),
         ("torn", [len(tally.torn) for tally in tallies.values()]),
+        ("put off while the database was there", [len(tally.put_off) for tally in tallies.values()]),
     ]
     lines = [_HEAD, f"| | {' | '.join(tallies)} |", f"|---|{'---:|' * len(tallies)}"]
     lines += [f"| {name} | {' | '.join(map(str, cells))} |" for name, cells in rows]

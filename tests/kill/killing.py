@@ -80,19 +80,16 @@ def kill_often(url: str, seed: int, log: Path) -> Tally:
     """
     chance = random.Random(seed)
     tally, ledger, store = Tally(), Ledger(), open_store(url)
-    manners = _manners(store, chance)
+    manners, activities = _manners(store, chance), chance.sample(STRUCK_DURING, KILLS_PER_DATABASE)
     try:
         with served(url, NOW, log) as service:
-            for number, activity in enumerate(chance.sample(STRUCK_DURING, KILLS_PER_DATABASE)):
-                moment = Moment(
-                    activity, chance.randint(1, MOST[activity] * 2 // 3), chance.uniform(0, _LONGEST_DELAY_S)
-                )
-                life = Life(service, ledger, number, chance)
-                _live_and_die(service, ledger, life, moment, manners[number])
-                tally.killed[manners[number], activity] += 1
+            for number, (manner, activity) in enumerate(zip(manners, activities, strict=True)):
+                moment = _moment(activity, chance)
+                _live_and_die(service, ledger, Life(service, ledger, number, chance), moment, manner)
+                tally.killed[manner, activity] += 1
                 tally.lost += lost(store, ledger)
-                if manners[number] != "database":
-                    tally.put_off += [write.mark for write in ledger.writes if write.was_put_off]
+                if manner != "database":
+                    tally.put_off += [write.mark for write in ledger.newest if write.was_put_off]
                 _send_again(service, ledger, tally)
                 _wait_for_jobs(service, ledger)
                 tally.lost += lost(store, ledger)
@@ -101,6 +98,11 @@ def kill_often(url: str, seed: int, log: Path) -> Tally:
     finally:
         store.close()
     return tally
+
+
+def _moment(activity: Activity, chance: random.Random) -> Moment:
+    """Draw a moment that comes: not the last requests of an activity, which a slow service never sees."""
+    return Moment(activity, chance.randint(1, MOST[activity] * 2 // 3), chance.uniform(0, _LONGEST_DELAY_S))
 
 
 def _manners(store: Store, chance: random.Random) -> Sequence[Manner]:

@@ -5,17 +5,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from api.store.engine import Store, open_store
-from tests.kill.house import AWAY, CONTRACT, ELSEWHERE, OFFICE_KEY, draft_id, lay
+from api.store.tables import Contract, Ticket
+from tests.kill.house import AWAY, CONTRACT, ELSEWHERE, OFFICE_KEY, SEVERITY, draft_id, lay
 from tests.kill.invariants import doubled, lost, torn
 from tests.kill.writes import Activity, Ledger, Write
-
-_TICKET = (
-    "INSERT INTO tickets (id, site_id, contract_id, customer_id, territory_id, status, severity, reported_at, document,"
-    f" updated_at, revision) SELECT :id, '{AWAY}', '{CONTRACT}', customer_id, '{ELSEWHERE}', 'reported', 'minor',"
-    ' updated_at, \'{"name": "ticket-0-0"}\', updated_at, 1 FROM contracts WHERE id = \'' + CONTRACT + "'"
-)
+from tests.service.campus import NOW
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +38,30 @@ def damaged(house: Store) -> Iterator[Store]:
     file.write_bytes(whole.read_bytes())
 
 
-def damage(store: Store, statement: str, **values: object) -> None:
+def damage(store: Store, statement: str) -> None:
     with store.engine.execution_options(writes=True).begin() as connection:
-        connection.execute(text(statement), values)
+        connection.execute(text(statement))
+
+
+def add_ticket(store: Store, id_: str) -> None:
+    """Add a ticket past the service, and past its audit log."""
+    with Session(store.engine.execution_options(writes=True)) as session:
+        contract = session.get_one(Contract, CONTRACT)
+        session.add(
+            Ticket(
+                id=id_,
+                site_id=AWAY,
+                contract_id=contract.id,
+                customer_id=contract.customer_id,
+                territory_id=ELSEWHERE,
+                status="reported",
+                severity=SEVERITY,
+                reported_at=NOW,
+                document={"id": id_, "name": "ticket-0-0"},
+                updated_at=NOW,
+            )
+        )
+        session.commit()
 
 
 def answered(activity: Activity, answer: dict[str, object], promise: dict[str, object]) -> Ledger:
@@ -82,9 +100,9 @@ def test_half_an_import_is_found(house: Store) -> None:
 
 def test_a_ticket_that_is_there_twice_is_found(damaged: Store) -> None:
     ledger = answered("ticket", {"id": "T-1"}, {})
-    damage(damaged, _TICKET, id="T-1")
+    add_ticket(damaged, "T-1")
     assert lost(damaged, ledger) == doubled(damaged, ledger) == []
-    damage(damaged, _TICKET, id="T-2")
+    add_ticket(damaged, "T-2")
     assert "ticket-0-0: there 2 times" in doubled(damaged, ledger)
     assert any("audit log" in fault for fault in torn(damaged))
 
@@ -92,8 +110,8 @@ def test_a_ticket_that_is_there_twice_is_found(damaged: Store) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        f"UPDATE routes SET plan_id = '{draft_id(1)}' WHERE engineer_id = (SELECT min(engineer_id) FROM routes)",
-        f"UPDATE plans SET state = 'published', version = 2 WHERE id = '{draft_id(1)}'",
+        "UPDATE routes SET plan_id = 'draft-001' WHERE engineer_id = (SELECT min(engineer_id) FROM routes)",
+        "UPDATE plans SET state = 'published', version = 2 WHERE id = 'draft-001'",
         "UPDATE published_days SET version = 7",
         "UPDATE routes SET revision = revision + 1",
         "DELETE FROM audit WHERE subject = 'plans' AND subject_id = 'draft-001'",

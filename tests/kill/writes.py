@@ -92,12 +92,13 @@ class Ledger:
         self._lock = threading.Lock()
         self._sent: Counter[str] = Counter()
         self._moment: Moment | None = None
+        self._known_count = 0
         self.reached = threading.Event()
 
     def wait_for(self, moment: Moment) -> None:
         """Tell which moment is waited for; ``reached`` is set as soon as its last request is on its way."""
         with self._lock:
-            self._moment, self._sent = moment, Counter()
+            self._moment, self._sent, self._known_count = moment, Counter(), len(self.writes)
             self.reached.clear()
 
     def note(self, activity: Activity, write: Write | None = None) -> None:
@@ -109,6 +110,11 @@ class Ledger:
             moment = self._moment
             if moment and moment.activity == activity and self._sent[activity] == moment.request_count:
                 self.reached.set()
+
+    @property
+    def newest(self) -> list[Write]:
+        """The writes since a moment was waited for last."""
+        return self.writes[self._known_count :]
 
     def of(self, activity: Activity) -> list[Write]:
         """The writes of one activity."""

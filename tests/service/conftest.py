@@ -3,7 +3,9 @@
 import itertools
 import secrets
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -217,6 +219,8 @@ def three_houses(blank_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
     running = Running(make_app(Settings(database_url=SecretStr(f"sqlite:///{file}")), clock), clock)
     ids = settle(running)
     running.close()
+    with closing(sqlite3.connect(file)) as connection:  # whoever did the jobs may have it open still
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return file, ids
 
 

@@ -27,23 +27,15 @@ from sqlalchemy import select
 from api.identity.permissions import OPEN, OPERATIONS
 from api.store.tables import Job
 from tests.service.conftest import Running
-from tests.service.three_houses import ACTORS, DAY, Actor, Ids, marks_in
+from tests.service.three_houses import ACTORS, Actor, Ids, known_ids, marks_in
 from tests.service.working import done_here
 
 EXAMPLES = int(os.environ.get("ROUNDSMAN_FUZZ_EXAMPLES", "2"))
 IS_LONG = EXAMPLES >= 20
 ENDLESS = frozenset({"read_warning_events", "read_job_events"})
 """Streams that end when their reader goes; their own tests read them."""
-_KINDS = {
-    "holder_id": "engineer", "holder": "engineer", "other": "plan", "part_id": "part", "owner": "engineer",
-    "engineer_id": "engineer", "customer_id": "customer", "by": "engineer",
-}  # fmt: skip
-"""Fields that are called otherwise than what they name."""
-_MASTERS = {
-    "sites": "site", "units": "unit", "engineers": "engineer", "customers": "customer", "contracts": "contract",
-    "rules": "rule", "appointments": "appointment", "parts": "part", "depots": "depot", "territories": "territory",
-    "subcontractors": "subcontractor",
-}  # fmt: skip
+_FREE = frozenset({"kind", "first"})
+"""They mean something else in some places."""
 
 
 def no_mistake_of_ours(ctx: CheckContext, response: Response, case: Case) -> None:
@@ -134,21 +126,11 @@ def with_known_ids(case: Case, ids: Ids, draw: Callable[[st.SearchStrategy[Any]]
     boxes = [case.path_parameters, case.query, *([case.body] if isinstance(case.body, dict) else [])]
     for box in boxes:
         for name in list(box):
-            known = known_ids(case, name, ids)
+            known = known_ids(case.path, name, ids) if name not in _FREE else []
             if known and draw(st.integers(0, 9)) < 8:
                 box[name] = draw(st.sampled_from(known))
     if case.method in ("PUT", "DELETE", "POST", "PATCH") and draw(st.integers(0, 9)) < 8:
         case.headers["If-Match"] = "*"
-
-
-def known_ids(case: Case, name: str, ids: Ids) -> list[str]:
-    """The ids that a field may name."""
-    if name == "on":
-        return [str(DAY)]
-    if name == "id":
-        kind = case.path.split("/")[2]
-        return ids.of(_MASTERS.get(kind, kind))
-    return ids.of(_KINDS.get(name, name))
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,8 @@ import pytest
 
 from tests.cli.running import COMMAND, environment, roundsman
 
-HEAVY = ["numba", "scipy", "ortools", "pandas", "distributed", "networkx", "osmium", "geopy"]
+HEAVY = ["ortools", "pandas", "distributed", "networkx", "osmium"]
+"""Solvers, the cluster, road networks: workers have them. Questions about plans are answered here, by the kernels."""
 
 
 @pytest.fixture

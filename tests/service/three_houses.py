@@ -238,3 +238,27 @@ ACTORS = {
 def marks_in(text: str, actor: Actor) -> list[str]:
     """The marks in an answer that are not for who asked."""
     return [MARKS[house] for house in actor.foreign if MARKS[house] in text]
+
+
+_KINDS = {
+    "holder_id": "engineer", "holder": "engineer", "other": "plan", "part_id": "part", "owner": "engineer",
+    "engineer_id": "engineer", "customer_id": "customer", "by": "engineer",
+}  # fmt: skip
+"""Fields that are called otherwise than what they name."""
+_MASTERS = {
+    "sites": "site", "units": "unit", "engineers": "engineer", "customers": "customer", "contracts": "contract",
+    "rules": "rule", "appointments": "appointment", "parts": "part", "depots": "depot", "territories": "territory",
+    "subcontractors": "subcontractor",
+}  # fmt: skip
+
+
+def known_ids(path: str, name: str, ids: Ids) -> list[str]:
+    """The ids that a field of a request may name."""
+    if name in ("on", "first"):
+        return [str(DAY) if name == "on" else "2027-01-04"]
+    if name == "kind":
+        return list(_MASTERS)
+    if name == "id":
+        kind = path.split("/")[2]
+        return ids.of(_MASTERS.get(kind, kind))
+    return ids.of(_KINDS.get(name, name))
