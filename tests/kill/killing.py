@@ -129,7 +129,7 @@ def _send_again(service: Served, ledger: Ledger, tally: Tally) -> None:
     """Send again what has no answer, and some that have one: these must be answered as before."""
     unanswered = [write for write in ledger.writes if write.is_open]
     answered = [write for write in ledger.writes if write.is_answered and write.headers.get("Idempotency-Key")]
-    tally.answered_count = sum(write.is_answered for write in ledger.writes) - tally.retried_count
+    tally.answered_count += sum(write.is_answered for write in ledger.newest)
     tally.retried_count += len(unanswered)
     with service.client(OFFICE_KEY) as client:
         for write in unanswered:

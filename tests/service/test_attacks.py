@@ -64,7 +64,7 @@ def test_what_no_database_keeps_is_refused_before_it_is_kept(running: Running, o
     for body in ('{"kind": "responded", "data": {"k": %s}}', '{"kind": "responded", "note": %s}'):
         answer = office.post(path, content=body % value, headers=_JSON)
         assert answer.status_code in (400, 422), answer.text
-    new = '{"site": "s1", "severity": "1", "name": %s}' % value
+    new = f'{{"site": "s1", "severity": "1", "name": {value}}}'
     assert office.post("/v1/tickets", content=new, headers=_JSON).status_code in (400, 422)
     assert [each["kind"] for each in office.get(f"/v1/tickets/{ticket}").json()["events"]] == []
     assert counted(running, Ticket) == 1
@@ -172,7 +172,7 @@ def test_a_site_under_a_foreign_contract_is_no_way_to_its_customer(running: Runn
 def test_a_book_that_travels_plainly_leaves_the_house_with_a_way_to_travel(running: Running) -> None:
     document = {
         "format": "roundsman-book/1", "id": "b", "time_zone": "UTC", "travel": PLAIN_TRAVEL,
-        **dict.fromkeys(("calendars", "zones", "policies", "contracts", "sites", "engineers"), []),
+        **{kind: [] for kind in ("calendars", "zones", "policies", "contracts", "sites", "engineers")},
     }  # fmt: skip
     with running.service.store.writing(Author("tests", running.clock)) as session:
         put_book(session, parse(json.dumps(document).encode(), most_bytes=MOST_BOOK_BYTES), "main", running.clock)
