@@ -1,6 +1,7 @@
 """Tickets, as they are reported, changed and read."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
@@ -16,12 +17,24 @@ Duration = Annotated[
 ]
 Skills = Annotated[dict[Word, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]], Field(max_length=50)]
 Share = Annotated[float, Field(ge=0, le=1)]
+_DEEPEST = 20
 
 
-def _finite(data: dict[str, Any] | None) -> dict[str, Any] | None:
-    """See to it that all numbers are: 1e999 is read as one that no JSON can tell again."""
+def _tellable(data: dict[str, Any] | None) -> dict[str, Any] | None:
+    """See to it that it can be told again: 1e999 is read as a number that no JSON has, and depth has its limits."""
+    level: list[Any] = [data]
+    for _ in range(_DEEPEST):
+        level = [item for each in level for item in _inside(each)]
+    if level:
+        raise ValueError(f"it is nested more than {_DEEPEST} levels deep; make it flatter")
     json.dumps(data, allow_nan=False)
     return data
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 class PartNeeded(BaseModel):
@@ -107,7 +120,7 @@ class NewEvent(BaseModel):
     by: Annotated[Id | None, Field(description="Who did it: an engineer's id, for example.")] = None
     waiting_for: Annotated[WaitsFor | None, Field(description="What a pause waits for.")] = None
     note: Note | None = None
-    data: Annotated[dict[Word, Any] | None, Field(max_length=50), AfterValidator(_finite)] = None
+    data: Annotated[dict[Word, Any] | None, Field(max_length=50), AfterValidator(_tellable)] = None
 
 
 class TicketEventDocument(BaseModel):

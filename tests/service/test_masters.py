@@ -181,7 +181,7 @@ def test_territories_separate_what_dispatchers_see(running: Running) -> None:
     unit = stranger.post("/v1/units", json=example("units", id="u2"))
     assert codes(unit) == {"$.site": "unknown_site"}
     site = stranger.post("/v1/sites", json=example("sites", id="s2"))
-    assert codes(site) == {"$.territory": "unknown_territory"}
+    assert codes(site) == {"$.territory": "unknown_territory", "$.contract": "unknown_contract"}
     own = running.as_("dispatcher", territories=["qingdao"])
     assert [each["id"] for each in own.get("/v1/units").json()["items"]] == ["cam-17"]
 

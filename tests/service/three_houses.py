@@ -127,7 +127,7 @@ def _add_goods(boss: Caller, ids: Ids) -> None:
     for house, territory in zip(HOUSES, ("main", "main", "north"), strict=True):
         depot = {"id": f"d-{house}", "territory": territory, "lat": 36.0, "lon": 120.0, "name": f"depot {MARKS[house]}"}
         _done(boss.post("/v1/depots", json=depot))
-        ids.add("depot", depot["id"])
+        ids.add("depot", f"d-{house}")
         _done(boss.put(f"/v1/stock/van/e-{house}/fan", json={"count": 5}))
         _done(boss.put(f"/v1/stock/depot/d-{house}/fan", json={"count": 5}))
         told = {"id": f"{house}-customer", "name": f"customer {MARKS[house]}"}
