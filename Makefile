@@ -15,6 +15,7 @@ demo: $(VENV)/installed ## Start the service with a bundled, planned day; it pri
 	$(BIN)/roundsman demo --serve
 
 test: $(VENV)/installed ## Run the tests.
+	@$(BIN)/python -c 'from api.cli.warming import warm_up; warm_up()'
 	$(BIN)/python -m pytest $(TEST_ARGS)
 
 check: $(VENV)/installed ## Look for faults without running: style, types, imports, dependencies.

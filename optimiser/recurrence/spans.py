@@ -87,7 +87,7 @@ def eased(narrowed: Sequence[DaySpan], wide: Sequence[DaySpan], days: WorkDays) 
 def _is_tight(spans: Sequence[DaySpan], spacing: int, after: int | None) -> bool:
     if spans and after is not None and after + spacing > spans[0].ready:
         return True
-    return any(one.due + spacing > other.ready for one, other in pairwise(spans))
+    return any(one.due + spacing > other.ready or one.due >= other.begin for one, other in pairwise(spans))
 
 
 def _ideals(spans: Sequence[DaySpan], days: WorkDays, spacing: int, after: int | None) -> list[int]:
@@ -126,6 +126,7 @@ def _part(one: DaySpan, other: DaySpan, spacing: int, days: WorkDays) -> None:
     """Cut the end of one span and the begin of the next, until they are far enough apart."""
     excess = one.due + spacing - other.ready
     if excess <= 0:
+        other.begin = max(other.begin, one.due + 1)  # days off that lie in both belong to the first
         return
     from_one = min((excess + 1) // 2, one.due - one.ideal)
     from_other = min(excess - from_one, other.ideal - other.ready)

@@ -226,6 +226,13 @@ def test_doing_the_first_on_a_day_of_its_span_takes_it_away_and_nothing_else(one
     assert all(inspection.overdue_days == 0 for inspection in rest)
 
 
+def test_a_day_off_on_which_one_is_due_counts_for_it_and_not_for_the_next() -> None:
+    """The fourth of May 2026 is a holiday; the tolerance of the seventh reaches back to it."""
+    one = rule(recurrence="FREQ=WEEKLY;BYDAY=MO,TH", since=date(2026, 5, 1), tolerance_before=3, calendar="office")
+    found = inspections_due(book(one), *QUARTER, {"r": date(2026, 5, 4)})
+    assert found[0].ideal_on == date(2026, 5, 7)
+
+
 def _named(found: list[Inspection]) -> set[date]:
     """Take the days named; what is near the end may or may not be ready in the span."""
     return {day for inspection in found for _, day in inspection.covers if day <= QUARTER[1] - timedelta(days=6)}
