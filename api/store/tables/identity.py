@@ -89,7 +89,10 @@ class AuditEntry(Unaudited, Base):
     subject_id: Mapped[str] = mapped_column(String(500))
     before: Mapped[dict[str, Any] | None] = mapped_column(Document, default=None)
     after: Mapped[dict[str, Any] | None] = mapped_column(Document, default=None)
-    __table_args__ = (Index("ix_audit_subject", "subject", "subject_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject", "subject_id", "id"),
+        Index("ix_audit_actor", "actor", "id"),
+    )
 
 
 class KeptAnswer(Unaudited, Base):
