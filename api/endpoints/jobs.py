@@ -96,7 +96,7 @@ async def read_job_events(
     Each event holds the whole job. Whoever was cut off sends Last-Event-ID, and hears nothing twice.
     """
     service: Service = request.app.state.service
-    while (now := await run_in_threadpool(_present, service, actor, job)) is not None:
+    while not service.closing.is_set() and (now := await run_in_threadpool(_present, service, actor, job)) is not None:
         stamp, is_over = _stamp(now), now.state in ENDED
         if stamp != last_event_id:
             last_event_id = stamp
