@@ -16,6 +16,7 @@ from api.schemas.jobs import JobShown
 from api.schemas.problems import PROBLEMS
 from api.service import Service
 from api.store.house import house_of
+from optimiser import parse
 
 router = APIRouter(prefix="/v1", tags=["stateless"], responses=PROBLEMS)
 
@@ -85,6 +86,7 @@ async def solve_problem(
     """Plan a problem document (see the page on its format), and answer with the plan document."""
     service: Service = request.app.state.service
     text = await _text(request)
+    await run_in_threadpool(parse, text, most_bytes=_MOST_BYTES)  # what is no JSON need not wait for a worker
     seconds = seconds or _DEFAULT_SECONDS
     search = {"seconds": None, "iterations": iterations} if iterations else {"seconds": seconds, "iterations": None}
     allowed = await run_in_threadpool(_travel_of_house, service, actor)
