@@ -11,8 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.dependencies import AskedBy
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import admitted
 from api.jobs import queue
 from api.jobs.shown import shown
 from api.schemas.jobs import JobList, JobShown, JobState
@@ -76,9 +75,8 @@ def _found(turn: Turn, id_: str) -> Job:
 def _listener(request: Request, job: str) -> Actor:
     """See to it that who listens may; before the stream begins, as nothing can be refused after."""
     service: Service = request.app.state.service
+    actor = admitted(request, "read_job_events")
     with service.store.reading() as session:
-        actor = recognise(session, service, request)
-        require_allowed("read_job_events", actor.role)
         if visible_job(session, actor, job) is None:
             raise not_found("job", job)
     return actor

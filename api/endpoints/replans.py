@@ -16,8 +16,7 @@ from api.dependencies import AskedBy
 from api.endpoints.plans import found_plan
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import Admission
 from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
 from api.plans.summaries import summary
 from api.plans.wanted import Wanted
@@ -37,14 +36,6 @@ _SPARE_S, _PATIENCE_S = 60.0, 10.0
 _CHANGES: TypeAdapter[list[ChangeShown]] = TypeAdapter(list[ChangeShown])
 
 
-def _asker(request: Request) -> Actor:
-    service: Service = request.app.state.service
-    with service.store.reading() as session:
-        actor = recognise(session, service, request)
-        require_allowed("replan_day", actor.role)
-    return actor
-
-
 @waiting_router.post(
     "/plans/{plan}/replan",
     status_code=201,
@@ -55,7 +46,7 @@ def _asker(request: Request) -> Actor:
     },
 )
 async def replan_day(
-    request: Request, plan: str, wanted: ReplanWanted, actor: Annotated[Actor, Depends(_asker)]
+    request: Request, plan: str, wanted: ReplanWanted, actor: Annotated[Actor, Depends(Admission("replan_day"))]
 ) -> Response:
     """Plan the rest of a published day anew: new tickets, cancelled visits, who is late or absent, what was reported.
 

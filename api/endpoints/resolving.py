@@ -10,10 +10,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import admitted
 from api.masters.geocoding import look_up, wanted_address
-from api.service import Service
 from api.transaction import TransactionalRoute
 
 _LARGEST = 200_000
@@ -48,7 +46,5 @@ def _address(body: bytes) -> str | None:
 
 def _resolve(request: Request, operation: str, address: str) -> None:
     """Look an address up for whoever may ask: a stranger makes no requests in our name."""
-    service: Service = request.app.state.service
-    with service.store.reading() as session:
-        require_allowed(operation, recognise(session, service, request).role)
-    look_up(service, address)
+    admitted(request, operation)
+    look_up(request.app.state.service, address)

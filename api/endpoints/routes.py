@@ -10,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
-from api.dependencies import AskedBy
+from api.dependencies import AskedBy, names
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.calendar_links import CALENDAR_PATH, calendar_engineer, make_calendar_link
@@ -112,7 +112,7 @@ def read_calendar(
 
 
 def _is_known(etag: str, if_none_match: str | None) -> bool:
-    return if_none_match is not None and etag in [each.strip().removeprefix("W/") for each in if_none_match.split(",")]
+    return if_none_match is not None and names(if_none_match, etag)
 
 
 def _calendar_etag(rows: Sequence[Route], gone: Sequence[StopTrace], language: str) -> str:

@@ -9,8 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import Refused
 from api.identity.actor import Actor
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import Admission
 from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
 from api.schemas.jobs import JobShown
 from api.schemas.problems import PROBLEMS
@@ -59,14 +58,6 @@ Iterations = Annotated[
 Seed = Annotated[int, Query(ge=0, lt=2**31, description="Where the random numbers begin.")]
 
 
-def _solver(request: Request) -> Actor:
-    service: Service = request.app.state.service
-    with service.store.reading() as session:
-        actor = recognise(session, service, request)
-        require_allowed("solve_problem", actor.role)
-    return actor
-
-
 @router.post(
     "/solve",
     openapi_extra=_BODY,
@@ -78,7 +69,7 @@ def _solver(request: Request) -> Actor:
 )
 async def solve_problem(
     request: Request,
-    actor: Annotated[Actor, Depends(_solver)],
+    actor: Annotated[Actor, Depends(Admission("solve_problem"))],
     seconds: Seconds = None,
     iterations: Iterations = None,
     seed: Seed = 0,

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import VROOM_STATUS_OF, Refused
 from api.identity.actor import Actor
-from api.identity.admission import admitted
+from api.identity.admission import Admission
 from api.interop.vroom.examples import REQUEST_EXAMPLES
 from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
 from api.jobs.queue import stop
@@ -32,13 +32,9 @@ _BODY: dict[str, Any] = {
 }
 
 
-def _asker(request: Request) -> Actor:
-    return admitted(request, "optimize")
-
-
 @router.post("/optimization", name="optimize", openapi_extra=_BODY, response_model=None, responses=VROOM_ANSWERS)
 @router.post("/", name="optimize_at_root", include_in_schema=False, response_model=None)
-async def optimize(request: Request, asker: Annotated[Actor, Depends(_asker)]) -> Response:
+async def optimize(request: Request, asker: Annotated[Actor, Depends(Admission("optimize"))]) -> Response:
     """Plan a request in VROOM's JSON (see the page on it); clients of VROOM and openrouteservice work unchanged."""
     service: Service = request.app.state.service
     order = Order("vroom", {"text": await _text(request)}, _LIMIT_S, _PATIENCE_S)

@@ -11,8 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api.dependencies import AskedBy
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
-from api.identity.permissions import require_allowed
-from api.identity.recognition import recognise
+from api.identity.admission import Admission
 from api.schemas.problems import PROBLEMS
 from api.schemas.warnings import WarningDocument, WarningPage, WarningSubject
 from api.service import Service
@@ -58,19 +57,10 @@ def see_warning(turn: AskedBy, warning: Annotated[int, Path(ge=1, le=_LARGEST_ID
     return _document(row)
 
 
-def _listener(request: Request) -> Actor:
-    """See to it that who listens may, before the stream begins."""
-    service: Service = request.app.state.service
-    with service.store.reading() as session:
-        actor = recognise(session, service, request)
-        require_allowed("read_warning_events", actor.role)
-    return actor
-
-
 @stream_router.get("/warnings/events", response_class=EventSourceResponse)
 async def read_warning_events(
     request: Request,
-    actor: Annotated[Actor, Depends(_listener)],
+    actor: Annotated[Actor, Depends(Admission("read_warning_events"))],
     territory: Territory = None,
     last_event_id: Annotated[
         str | None, Header(alias="Last-Event-ID", pattern=r"^\d{1,10}$", description="The last that was heard.")

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
+from api.store.subcontracts import STANDING
 from api.store.tables import (
     Appointment,
     Calendar,
@@ -26,9 +27,6 @@ from api.store.tables import (
     Unit,
     Zone,
 )
-
-STANDING = ("given", "accepted")
-"""The states of a subcontract in which somebody outside does the visit."""
 
 
 @dataclass(frozen=True)

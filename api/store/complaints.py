@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Complaint, Contract, Site
 
 
@@ -12,7 +13,7 @@ def visible_complaints(actor: Actor) -> ColumnElement[bool]:
     """Say which complaints somebody may see."""
     if actor.role == "customer":
         return Complaint.customer_id == actor.customer_id if actor.customer_id else false()
-    return Complaint.territory_id.in_(actor.territories) if actor.territories else Complaint.id.is_not(None)
+    return in_territories(actor, Complaint.territory_id)
 
 
 def find_complaint(session: Session, actor: Actor, id_: str) -> Complaint:

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from api.store.subcontracts import STANDING
 from api.store.tables import Appointment, HeldSlot, Ping, Site, Subcontract, Ticket, VisitState
 
 _IN_ONE_QUERY = 500
 HELD, TAKEN, RELEASED = "held", "taken", "released"
-STANDING = ("given", "accepted", "done")
+OUTSIDE = (*STANDING, "done")
 """States of work that was given to somebody outside in which it is none of ours."""
 
 
@@ -47,7 +48,7 @@ class DayState:
 def day_state(session: Session, territory: str, first: date, last: date, now: datetime) -> DayState:
     """Read what has happened and what is promised on some days of a territory."""
     states = select(VisitState).where(VisitState.territory_id == territory, VisitState.on.between(first, last))
-    outside = select(Subcontract.visit_id).where(Subcontract.territory_id == territory, Subcontract.state.in_(STANDING))
+    outside = select(Subcontract.visit_id).where(Subcontract.territory_id == territory, Subcontract.state.in_(OUTSIDE))
     visits = {row.id: row for row in session.scalars(states.order_by(VisitState.id))}
     slots = list(session.scalars(_standing_slots(territory, first, last, now).order_by(HeldSlot.id)))
     needed = {row.site_id for row in visits.values()} | {row.site_id for row in slots}

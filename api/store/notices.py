@@ -9,7 +9,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
-from api.store.book_rows import STANDING
+from api.store.scope import in_territories
+from api.store.subcontracts import STANDING
 from api.store.tables import (
     Counter,
     Engineer,
@@ -44,7 +45,7 @@ class NoticeFilter:
 def visible_notices(actor: Actor) -> Select[Notice]:
     """Ask for the notices that somebody may see."""
     asked = select(Notice)
-    return asked.where(Notice.territory_id.in_(actor.territories)) if actor.territories else asked
+    return asked.where(in_territories(actor, Notice.territory_id))
 
 
 def list_notices(

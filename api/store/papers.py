@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Paper
 
 
@@ -16,7 +17,7 @@ def visible_papers(actor: Actor) -> ColumnElement[bool]:
         return Paper.engineer_id == actor.engineer_id if actor.engineer_id else false()
     if actor.role == "customer":
         return false()
-    return Paper.territory_id.in_(actor.territories) if actor.territories else Paper.id.is_not(None)
+    return in_territories(actor, Paper.territory_id)
 
 
 def find_paper(session: Session, actor: Actor, id_: str) -> Paper:

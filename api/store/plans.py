@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Plan, Territory
 
 DRAFT, DISCARDED = "draft", "discarded"
@@ -100,4 +101,4 @@ def has_territory(session: Session, id_: str) -> bool:
 
 def _visible(actor: Actor) -> Select[Plan]:
     asked = select(Plan)
-    return asked.where(Plan.territory_id.in_(actor.territories)) if actor.territories else asked
+    return asked.where(in_territories(actor, Plan.territory_id))

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Rule, Subcontract, Subcontractor
 
 STANDING = ("given", "accepted")
@@ -13,7 +14,7 @@ STANDING = ("given", "accepted")
 
 def visible_subcontracts(actor: Actor) -> ColumnElement[bool]:
     """Say which subcontracts somebody may see."""
-    return Subcontract.territory_id.in_(actor.territories) if actor.territories else Subcontract.id.is_not(None)
+    return in_territories(actor, Subcontract.territory_id)
 
 
 def find_subcontract(session: Session, actor: Actor, id_: str) -> Subcontract:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import (
     Calendar,
     Contract,
@@ -60,7 +61,7 @@ def visible_tickets(actor: Actor, now: datetime) -> ColumnElement[bool]:
         return Ticket.customer_id == actor.customer_id if actor.customer_id else false()
     if actor.role == "engineer":
         return _of_engineer(actor.engineer_id, now) if actor.engineer_id else false()
-    return Ticket.territory_id.in_(actor.territories) if actor.territories else Ticket.id.is_not(None)
+    return in_territories(actor, Ticket.territory_id)
 
 
 def _of_engineer(engineer: str, now: datetime) -> ColumnElement[bool]:
@@ -189,7 +190,7 @@ def visible_sites(actor: Actor) -> ColumnElement[bool]:
     if actor.role == "customer":
         own = select(Contract.id).where(Contract.customer_id == actor.customer_id)
         return Site.contract_id.in_(own) if actor.customer_id else false()
-    return Site.territory_id.in_(actor.territories) if actor.territories else Site.id.is_not(None)
+    return in_territories(actor, Site.territory_id)
 
 
 def find_site(session: Session, actor: Actor, id_: str) -> Site:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Contract, Site, StopTrace, Ticket, Unit, VisitReport, VisitState
 
 _SEEN_DAYS = 30
@@ -60,7 +61,7 @@ def _seen(actor: Actor, now: datetime) -> ColumnElement[bool]:
         )
         there = exists().where(VisitState.engineer_id == actor.engineer_id, VisitState.site_id == Site.id)
         return or_(routed, there)
-    return Site.territory_id.in_(actor.territories) if actor.territories else Site.id.is_not(None)
+    return in_territories(actor, Site.territory_id)
 
 
 def happenings(session: Session, unit: Unit, before: tuple[datetime, str, str] | None, limit: int) -> list[Happening]:

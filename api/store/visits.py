@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.scope import in_territories
 from api.store.tables import Contract, Ping, Site, StopTrace, VisitReport, VisitState
 
 
@@ -21,7 +22,7 @@ def visible_visits(actor: Actor) -> ColumnElement[bool]:
             return false()
         routed = exists().where(StopTrace.engineer_id == actor.engineer_id, StopTrace.stop_id == VisitState.id)
         return or_(VisitState.engineer_id == actor.engineer_id, routed)
-    return VisitState.territory_id.in_(actor.territories) if actor.territories else VisitState.id.is_not(None)
+    return in_territories(actor, VisitState.territory_id)
 
 
 def find_visit(session: Session, actor: Actor, id_: str) -> VisitState:
