@@ -21,17 +21,25 @@ from typing import TYPE_CHECKING
 
 __all__ = [
     "MOST_BOOK_BYTES",
+    "Absence",
     "Agenda",
     "Alternative",
     "Amended",
+    "Appointment",
     "Arrival",
     "Assign",
     "Book",
     "Bound",
     "Break",
+    "Calendar",
+    "ClockEvent",
+    "Contract",
     "Cost",
+    "Cover",
     "DisruptionPrices",
+    "Duty",
     "Engineer",
+    "Every",
     "Explainer",
     "Fault",
     "FaultyInput",
@@ -43,6 +51,7 @@ __all__ = [
     "HorizonPlan",
     "HorizonProgress",
     "HorizonQuestion",
+    "Hours",
     "ImpossiblePlan",
     "Inspection",
     "InspectionRule",
@@ -53,6 +62,7 @@ __all__ = [
     "Matrix",
     "MatrixCache",
     "Move",
+    "OnCall",
     "OnTime",
     "OpenPlan",
     "Paper",
@@ -78,6 +88,7 @@ __all__ = [
     "RiskOfLate",
     "Roads",
     "Roster",
+    "RosterEngineer",
     "Rota",
     "RoundsmanError",
     "Route",
@@ -86,17 +97,21 @@ __all__ = [
     "Series",
     "ServedVisit",
     "Shift",
+    "Site",
     "Slot",
     "SolveParams",
+    "Span",
     "Standing",
     "Stint",
     "Stop",
     "Swap",
     "TableService",
+    "Target",
     "Ticket",
     "TravelTimes",
     "TravelUnavailable",
     "Unassign",
+    "Unit",
     "Unlock",
     "Unserved",
     "Verdict",
@@ -105,6 +120,7 @@ __all__ = [
     "VisitChange",
     "Window",
     "WorkingCalendar",
+    "Zone",
     "agenda_of",
     "amend",
     "as_of",
@@ -145,6 +161,7 @@ __all__ = [
     "read_problem",
     "reasons",
     "replan",
+    "rota_of_days",
     "shifts_of",
     "slots",
     "solve",
@@ -162,7 +179,28 @@ __all__ = [
 if TYPE_CHECKING:
     from optimiser.agenda import Agenda, Paper, agenda_of, follow_ups_of, paperwork_of
     from optimiser.amending import Amended, Assign, Lock, Move, Refusal, Refused, Swap, Unassign, Unlock, amend
-    from optimiser.book import Book, InspectionRule, Policy, Ticket
+    from optimiser.book import (
+        Absence,
+        Appointment,
+        Book,
+        Calendar,
+        ClockEvent,
+        Contract,
+        Cover,
+        Duty,
+        Every,
+        Hours,
+        InspectionRule,
+        OnCall,
+        Policy,
+        RosterEngineer,
+        Site,
+        Span,
+        Target,
+        Ticket,
+        Unit,
+        Zone,
+    )
     from optimiser.calendars import WorkingCalendar
     from optimiser.checker import Verdict, Violation, check
     from optimiser.documents import (
@@ -250,7 +288,7 @@ if TYPE_CHECKING:
         replan,
         with_planned,
     )
-    from optimiser.roster import Roster, Rota, Stint, plan_rota, shifts_of
+    from optimiser.roster import Roster, Rota, Stint, plan_rota, rota_of_days, shifts_of
     from optimiser.sla import (
         OnTime,
         Promises,
@@ -269,7 +307,10 @@ if TYPE_CHECKING:
 _ROOMS = {
     "agenda": "Agenda Paper agenda_of follow_ups_of paperwork_of",
     "amending": "Amended Assign Lock Move Refusal Refused Swap Unassign Unlock amend",
-    "book": "Book InspectionRule Policy Ticket",
+    "book": (
+        "Absence Appointment Book Calendar ClockEvent Contract Cover Duty Every Hours InspectionRule OnCall Policy "
+        "RosterEngineer Site Span Target Ticket Unit Zone"
+    ),
     "calendars": "WorkingCalendar",
     "checker": "Verdict Violation check",
     "documents": (
@@ -294,7 +335,7 @@ _ROOMS = {
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
     "replanning": "DisruptionPrices PlanChange Replanned Standing changes_between replan with_planned",
-    "roster": "Roster Rota Stint plan_rota shifts_of",
+    "roster": "Roster Rota Stint plan_rota rota_of_days shifts_of",
     "sla": "OnTime Promises Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",

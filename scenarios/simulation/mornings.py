@@ -1,0 +1,199 @@
+"""How a day begins: who is ill, what comes in, who is on, what is to be done."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from optimiser import Absence, Agenda, Book, RosterEngineer, Rota, Visit, agenda_of, rota_of_days, shifts_of
+from scenarios.demand import Drawing
+from scenarios.simulation.desk import live_ticket
+from scenarios.simulation.field import live_shift
+from scenarios.simulation.presence import Pause, Presence
+from scenarios.simulation.work import Work
+from scenarios.simulation.world import Today, World
+
+Events = Generator[Any, Any, None]
+_DAY = timedelta(days=1)
+
+
+class Mornings:
+    """Begins the days of a world, one after the other."""
+
+    def __init__(self, world: World, drawing: Drawing) -> None:
+        self._world, self._drawing = world, drawing
+        self._book = replace(world.service.book, tickets=())
+        self._last: dict[str, Presence] = {}
+        self._overdue: set[str] = set()
+        self._rota = _Rotas(self._book)
+        self._nodes = {site.id: world.ways.node(site.lat, site.lon) for site in self._book.sites}
+
+    def live(self) -> Events:
+        """Live through all days."""
+        world = self._world
+        for day, on in enumerate(world.timeline.dates):
+            yield world.env.timeout(world.timeline.midnights_s[day] - world.now_s)
+            if day:
+                world.ledger.midnight([w.since_s for w in world.works.values() if w.ticket is not None], world.now_s)
+            for reported in self._drawing.of_day(on):
+                world.env.process(live_ticket(world, reported))
+            book, rota = self._with_the_ill(on), self._rota.of(on)
+            plan_s = self._plan_at_s(book, rota, day, on)
+            if plan_s is None:
+                world.today = None
+                continue
+            yield world.env.timeout(plan_s - world.now_s)
+            self._begin(day, on, book, rota)
+
+    def _with_the_ill(self, on: date) -> Book:
+        """The book of a day, with who is ill; whoever is on duty is paid."""
+        world, chances = self._world, self._world.chances
+        ill = {each.id for each in self._book.engineers if chances.is_ill(each.id, on)}
+        rota = self._rota.of(on)
+        on_duty = shifts_of(self._book, on, on, rota).shifts
+        for each in self._book.engineers:
+            if any(shift.kind in ("duty", "resident") for shift in on_duty.get(each.id, ())):
+                world.ledger.rostered(each.skills, each.id in ill)
+        if self._book.on_call is not None:
+            hours = sum(stint.length / timedelta(hours=1) for stint in rota.stints if stint.day == on)
+            world.ledger.stood_by(hours * self._book.on_call.pay_per_hour)
+        if not ill:
+            return self._book
+        return replace(
+            self._book, engineers=tuple(_away(each, on) if each.id in ill else each for each in self._book.engineers)
+        )
+
+    def _plan_at_s(self, book: Book, rota: Rota, day: int, on: date) -> int | None:
+        """When the plan of a day is made; None where nobody is on."""
+        world = self._world
+        starts = [world.timeline.second(shift.start) for shift in shifts_of(book, on, on, rota).all]
+        if not starts:
+            return None
+        before_s = int(world.service.operations.plan_before.total_seconds())
+        return max(world.timeline.midnights_s[day], min(starts) - before_s)
+
+    def _begin(self, day: int, on: date, book: Book, rota: Rota) -> None:
+        world = self._world
+        tickets = tuple(
+            world.ticket_of(work)
+            for work in world.works.values()
+            if work.ticket is not None and work.state == "waiting"
+        )
+        now = world.timeline.instant(world.now_s)
+        agenda = agenda_of(replace(book, tickets=tickets), on, on, now, done=world.done, rota=rota)
+        world.today = Today(day, on, book, rota, agenda)
+        self._take_in(agenda, on)
+        for presence in self._presences(agenda, day):
+            world.presences[presence.shift.id] = presence
+            before = self._last.get(presence.engineer.id)
+            self._last[presence.engineer.id] = presence
+            world.env.process(live_shift(world, presence, before))
+        world.policy.morning(world.today)
+
+    # -- work ----------------------------------------------------------------------------------------------------------
+
+    def _take_in(self, agenda: Agenda, on: date) -> None:
+        """Bring all that is not over up to date with the agenda."""
+        world = self._world
+        for id_ in [w.id for w in world.works.values() if w.ticket is None and w.state == "waiting"]:
+            del world.works[id_]
+        for visit in agenda.problem.visits:
+            source = agenda.sources[visit.id]
+            known = world.works.get(source.id if source.kind == "ticket" else visit.id)
+            if known is not None and source.kind == "ticket":
+                known.visit, known.windows = visit, self._windows(visit)
+            elif known is None and source.kind != "ticket":
+                world.works[visit.id] = self._work(agenda, visit, on)
+            # what somebody is at over midnight stays as it is
+
+    def _work(self, agenda: Agenda, visit: Visit, on: date) -> Work:
+        source, world = agenda.sources[visit.id], self._world
+        due_s = None if source.due_on is None else world.timeline.second(_end_of(world, source.due_on))
+        is_late = source.due_on is not None and source.due_on < on
+        if is_late and source.id not in self._overdue and source.part == 1:
+            world.ledger.inspected(False)
+            self._overdue.add(source.id)
+        place = next(p for p in agenda.problem.places if p.id == visit.place)
+        return Work(
+            id=visit.id,
+            kind=source.kind,
+            source=source.id,
+            node=world.ways.node(place.lat, place.lon),
+            since_s=world.now_s,
+            planned_s=int(visit.duration.total_seconds()),
+            setup_s=int(place.setup.total_seconds()),
+            rank=99,
+            site=source.site,
+            skills=visit.skills,
+            windows=self._windows(visit),
+            only=visit.pin.engineer if visit.pin else None,
+            excluded=frozenset(visit.excluded_engineers),
+            rules=source.rules,
+            part=source.part,
+            parts=source.parts,
+            due_s=due_s,
+            was_late=is_late,
+            visit=visit,
+        )
+
+    def _windows(self, visit: Visit) -> tuple[tuple[int, int], ...]:
+        second = self._world.timeline.second
+        return tuple((second(window.open), second(window.close)) for window in visit.windows)
+
+    # -- people --------------------------------------------------------------------------------------------------------
+
+    def _presences(self, agenda: Agenda, day: int) -> Iterator[Presence]:
+        world, second = self._world, self._world.timeline.second
+        places = {place.id: world.ways.node(place.lat, place.lon) for place in agenda.problem.places}
+        territories = world.service.territories
+        for engineer in agenda.problem.engineers:
+            for shift in engineer.shifts:
+                if shift.id in world.presences:
+                    continue
+                serves = None if shift.serves_only is None else frozenset(places[p] for p in shift.serves_only)
+                if engineer.id in territories:
+                    own = frozenset(self._nodes[site] for site in territories[engineer.id])
+                    serves = own if serves is None else serves & own
+                yield Presence(
+                    engineer=engineer,
+                    shift=shift,
+                    day=day,
+                    start_s=second(shift.start),
+                    end_s=second(shift.end),
+                    limit_s=second(shift.end + shift.overtime_limit),
+                    home=places[shift.from_],
+                    node=places[shift.from_],
+                    serves=serves,
+                    pauses=[
+                        Pause(second(each.earliest), second(each.latest), int(each.duration.total_seconds()))
+                        for each in shift.breaks
+                    ],
+                    call=world.env.event(),
+                    ended=world.env.event(),
+                )
+
+
+class _Rotas:
+    """The on-call rota, month by month, as it is made before anybody falls ill."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._month: tuple[int, int] | None = None
+        self._rota = Rota(date.min, date.min)
+
+    def of(self, on: date) -> Rota:
+        """The rota of the month of a day, and of the two before it, in which open cases may have begun."""
+        if self._month != (on.year, on.month):
+            first = on.replace(day=1)
+            days = [first - 32 * _DAY, first - _DAY, first, first + 6 * _DAY, first + 32 * _DAY]
+            self._month, self._rota = (on.year, on.month), rota_of_days(self._book, days)
+        return self._rota
+
+
+def _away(engineer: RosterEngineer, on: date) -> RosterEngineer:
+    return replace(engineer, absences=(*engineer.absences, Absence(on, on, "ill")))
+
+
+def _end_of(world: World, on: date) -> datetime:
+    return datetime.combine(on + _DAY, time(), ZoneInfo(world.service.book.time_zone))

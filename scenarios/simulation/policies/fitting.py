@@ -1,0 +1,52 @@
+"""What an engineer may take on now, by rules that no policy breaks."""
+
+from scenarios.simulation.presence import Presence
+from scenarios.simulation.work import Work
+from scenarios.simulation.world import World
+
+
+def is_able(presence: Presence, work: Work, on: int) -> bool:
+    """Whether somebody may serve the work at all: skills, site, and who is wanted or not.
+
+    Parameters
+    ----------
+    on : int
+        The day of the shift, as an ordinal: certificates count until theirs.
+    """
+    engineer = presence.engineer
+    if work.only not in (None, engineer.id) or engineer.id in work.excluded:
+        return False
+    if presence.serves is not None and work.node not in presence.serves:
+        return False
+    if work.parts > 1 and work.source in presence.series:
+        return False
+    return all(
+        level <= 0 or (engineer.skills.get(name, 0.0) >= level and _holds(engineer.certificates.get(name), on))
+        for name, level in work.skills.items()
+    )
+
+
+def _holds(until: object, on: int) -> bool:
+    return until is None or on <= until.toordinal()  # type: ignore[attr-defined]
+
+
+def begins_s(world: World, presence: Presence, work: Work) -> int | None:
+    """When somebody who sets out now could begin; None where that cannot be, or would not end in time.
+
+    By what is planned: it ends, and the way home, within the shift and its overtime.
+    """
+    now_s, ways = world.now_s, world.ways
+    moved = presence.node != work.node
+    ready_s = now_s + ways.seconds(presence.node, work.node) + (work.setup_s if moved else 0)
+    begin_s = work.opens_s(ready_s)
+    if begin_s is None:
+        return None
+    end_s = begin_s + work.planned_s
+    if end_s + ways.seconds(work.node, presence.home) > presence.limit_s:
+        return None
+    return begin_s
+
+
+def outlasts_break(presence: Presence, work: Work, begin_s: int) -> bool:
+    """Whether work that begins then would end after the next break must have begun."""
+    return bool(presence.pauses) and begin_s + work.planned_s > presence.pauses[0].latest_s

@@ -1,0 +1,155 @@
+"""The optimiser's policy: each morning the day is planned, and urgent tickets make the rest of it be planned anew."""
+
+from collections import deque
+from dataclasses import replace
+
+from optimiser import (
+    Cost,
+    DisruptionPrices,
+    Plan,
+    Problem,
+    SolveParams,
+    Stop,
+    Visit,
+    agenda_of,
+    solve,
+    with_planned,
+)
+from scenarios.simulation.policies.fitting import begins_s, outlasts_break
+from scenarios.simulation.policies.rest_of_day import rest_of_day
+from scenarios.simulation.presence import Go, Presence, Rest, Step, Wait
+from scenarios.simulation.work import Work
+from scenarios.simulation.world import Today, World
+
+_PRICES = DisruptionPrices()
+_NO_COST = Cost()
+_PLACING_ITERATIONS = 10
+"""So few that little moves: what is new goes where it is cheapest."""
+
+
+class Optimised:
+    """Plans as the service does: a plan in the morning, one anew for each urgent ticket, a place for every other.
+
+    Whoever is on follows the plan stop by stop. What does not fit any more, as the day runs late, is left for the next
+    plan.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._urgent = frozenset(world.service.operations.replan_for) or _most_severe(world)
+        self._today: Today | None = None
+        self._plan = Plan((), (), _NO_COST)
+        self._work: dict[str, Work] = {}
+        self._stops: dict[str, deque[Stop]] = {}
+        self._leave_s: dict[str, int] = {}
+
+    def morning(self, today: Today) -> None:
+        """Plan the day."""
+        self._today, self._plan = today, Plan((), (), _NO_COST)
+        self._work = {work.visit.id: work for work in self.world.waiting() if work.visit is not None}
+        self._search(self.world.service.operations.morning_iterations)
+
+    def reported(self, work: Work) -> None:
+        """Plan anew for an urgent ticket; find a place for any other."""
+        visit = self._visit_of(work)
+        if visit is None or not self.world.presences:
+            return
+        work.visit = visit
+        self._work[visit.id] = work
+        if work.ticket is not None and work.ticket.severity in self._urgent:
+            self.world.ledger.planned_anew()
+            self._search(self.world.service.operations.replan_iterations)
+        else:
+            self._search(_PLACING_ITERATIONS)
+
+    def gone(self, work: Work) -> None:
+        """Forget a visit that nobody needs any more; stops are struck when their turn comes."""
+        if work.visit is not None:
+            self._work.pop(work.visit.id, None)
+
+    def next(self, presence: Presence) -> Step:
+        """Follow the plan."""
+        world, stops = self.world, self._stops.get(presence.shift.id, deque())
+        while stops:
+            if stops[0].visit is None:
+                stops.popleft()
+                if presence.pauses:
+                    return Rest()
+                continue
+            work = self._work.get(stops[0].visit)
+            begin_s = None if work is None or work.state != "waiting" else begins_s(world, presence, work)
+            if work is None or begin_s is None:
+                stops.popleft()
+                continue
+            leave_s = self._leave_s[presence.shift.id]
+            if not presence.has_left and leave_s > world.now_s:
+                return Wait(leave_s)
+            if outlasts_break(presence, work, begin_s) and world.now_s >= presence.pauses[0].earliest_s:
+                return Rest()
+            stops.popleft()
+            return Go(work)
+        return _stand_by(presence, world.now_s)
+
+    # -- plans ---------------------------------------------------------------------------------------------------------
+
+    def _search(self, iterations: int) -> None:
+        """Plan all that waits, keeping what people were told where that pays."""
+        problem = self._problem()
+        if not problem.engineers:
+            return
+        now = problem.now or problem.horizon.start
+        priced = with_planned(problem, self._plan, now, prices=_PRICES) if self._plan.routes else problem
+        params = SolveParams(iterations=iterations, threads=1)
+        travel = self.world.ways.times_of(problem)
+        self._adopt(solve(priced, travel, params, clock=_standing, start=self._plan))
+
+    def _problem(self) -> Problem:
+        if self._today is None:
+            raise RuntimeError("no day has begun")
+        waiting = [work for work in self._work.values() if work.state == "waiting"]
+        return rest_of_day(self.world, self._today, waiting)
+
+    def _adopt(self, plan: Plan) -> None:
+        """Have everybody follow a plan."""
+        second = self.world.timeline.second
+        self._plan = plan
+        self._stops = {route.shift: deque(route.stops) for route in plan.routes}
+        self._leave_s = {r.shift: second(r.leave) if r.leave is not None else 0 for r in plan.routes}
+        for route in plan.routes:
+            for stop in route.stops:
+                if stop.visit is not None:
+                    self.world.assign(self._work[stop.visit], route.engineer)
+        for presence in self.world.presences.values():
+            self.world.call(presence)
+
+    def _visit_of(self, work: Work) -> Visit | None:
+        """A ticket as a visit of today; None where it cannot be one."""
+        if self._today is None:
+            return None
+        if work.ticket is None:
+            return work.visit
+        today, world = self._today, self.world
+        book = replace(today.book, tickets=(world.ticket_of(work),), rules=(), appointments=())
+        now = world.timeline.instant(world.now_s)
+        if now >= today.agenda.problem.horizon.end:
+            return None
+        visits = agenda_of(book, today.on, today.on, now, inspections=(), rota=today.rota).problem.visits
+        return visits[0] if visits else None
+
+
+def _stand_by(presence: Presence, now_s: int) -> Step:
+    if not presence.pauses:
+        return Wait()
+    earliest_s = presence.pauses[0].earliest_s
+    return Rest() if now_s >= earliest_s else Wait(earliest_s)
+
+
+def _most_severe(world: World) -> frozenset[str]:
+    """The severities that each policy prices highest."""
+    priced = [{k: v for k, v in policy.skip_costs.items() if k} for policy in world.service.book.policies]
+    return frozenset(max(prices, key=prices.__getitem__) for prices in priced if prices)
+
+
+def _standing() -> float:
+    """A clock that stands: the effort of a search is counted in iterations."""
+    return 0.0

@@ -1,0 +1,116 @@
+"""Policies that keep no plan: whoever is free takes from what waits."""
+
+from bisect import insort
+from typing import Any
+
+from optimiser import RosterEngineer
+from scenarios.simulation.policies.fitting import begins_s, is_able, outlasts_break
+from scenarios.simulation.presence import Go, Presence, Rest, Step, Wait
+from scenarios.simulation.work import Work
+from scenarios.simulation.world import Today, World
+
+_EARLY_S = 900
+"""How early somebody may arrive at a door that is still closed."""
+
+
+class FirstCome:
+    """First come, first served, by whoever has been free for longest."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._queue: list[tuple[Any, str, Work]] = []
+        self._on = 0
+
+    # -- what differs from policy to policy ----------------------------------------------------------------------------
+
+    def rank(self, work: Work) -> Any:
+        """By what work is taken, the smallest first."""
+        return work.since_s
+
+    def liking(self, presence: Presence, work: Work) -> float:  # noqa: ARG002 -- others look at the work
+        """Who is sent of several who are free, the smallest: whoever has waited longest."""
+        return presence.free_since_s
+
+    def may(self, presence: Presence, work: Work) -> bool:
+        """Whether the work may be given to an engineer at all."""
+        return is_able(presence, work, self._on)
+
+    # -- a policy ------------------------------------------------------------------------------------------------------
+
+    def morning(self, today: Today) -> None:
+        """Take in all that waits."""
+        self._on = today.on.toordinal()
+        self._queue = sorted((self.rank(work), work.id, work) for work in self.world.waiting())
+        for presence in self.world.presences.values():
+            self.world.call(presence)
+
+    def reported(self, work: Work) -> None:
+        """Put work into the queue, and call whoever of those who are free is to take it."""
+        insort(self._queue, (self.rank(work), work.id, work), key=lambda entry: entry[:2])
+        free = [each for each in self.world.presences.values() if each.free and self.may(each, work)]
+        if free:
+            self.world.call(min(free, key=lambda presence: self.liking(presence, work)))
+
+    def gone(self, work: Work) -> None:
+        """Strike work from the queue."""
+        self._queue = [entry for entry in self._queue if entry[2] is not work]
+
+    def next(self, presence: Presence) -> Step:
+        """Take the first in the queue that can be begun now."""
+        now_s = self.world.now_s
+        if presence.pauses and now_s >= presence.pauses[0].earliest_s:
+            return Rest()
+        opens_s: list[int] = [presence.pauses[0].earliest_s] if presence.pauses else []
+        if now_s < presence.end_s:
+            for index, (_, _, work) in enumerate(self._queue):
+                begin_s = begins_s(self.world, presence, work) if self.may(presence, work) else None
+                if begin_s is None or outlasts_break(presence, work, begin_s):
+                    continue
+                arrives_s = now_s + self.world.ways.seconds(presence.node, work.node)
+                if begin_s - arrives_s <= _EARLY_S + work.setup_s:
+                    del self._queue[index]
+                    return Go(work)
+                opens_s.append(now_s + begin_s - arrives_s - _EARLY_S - work.setup_s)
+        return Wait(min(opens_s, default=None))
+
+
+class SeverityFirst(FirstCome):
+    """The most severe first; of equals, the first come."""
+
+    def rank(self, work: Work) -> Any:
+        """By severity, then by time."""
+        return work.rank, work.since_s
+
+
+class NearestFirst(FirstCome):
+    """The first come is given to the nearest of those who are free."""
+
+    def liking(self, presence: Presence, work: Work) -> float:
+        """Travel from where somebody is."""
+        return self.world.ways.seconds(presence.node, work.node)
+
+
+class ByHand(FirstCome):
+    """A roster by hand: each site has its own engineer, and everybody works down the own list by what is due first.
+
+    A site's engineer is who has the skills and lives nearest; when that one is away for the day, the next one.
+    """
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._homes = {each.id: self._home(each) for each in world.service.book.engineers}
+
+    def _home(self, engineer: RosterEngineer) -> int:
+        return self.world.ways.node(engineer.lat, engineer.lon)
+
+    def rank(self, work: Work) -> Any:
+        """By what is due first, as far as it has a date."""
+        return work.since_s if work.due_s is None else min(work.since_s, work.due_s)
+
+    def may(self, presence: Presence, work: Work) -> bool:
+        """Only the site's own engineer of the day."""
+        return super().may(presence, work) and presence.engineer.id == self._own(work)
+
+    def _own(self, work: Work) -> str | None:
+        able = {each.engineer.id for each in self.world.presences.values() if is_able(each, work, self._on)}
+        return min(able, key=lambda id_: (self.world.ways.seconds(self._homes[id_], work.node), id_), default=None)

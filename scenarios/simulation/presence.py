@@ -1,0 +1,77 @@
+"""One shift of one engineer as it is lived."""
+
+from dataclasses import dataclass, field
+
+import simpy
+
+from optimiser import Engineer, Shift
+from scenarios.simulation.work import Work
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A break that is owed: it begins between `earliest_s` and `latest_s`."""
+
+    earliest_s: int
+    latest_s: int
+    length_s: int
+
+
+@dataclass(frozen=True)
+class Go:
+    """The next step of a shift: set out for a piece of work."""
+
+    work: Work
+
+
+@dataclass(frozen=True)
+class Rest:
+    """The next step of a shift: take the next break, once it may begin."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing to do for now, until somebody calls or `until_s` comes."""
+
+    until_s: int | None = None
+
+
+Step = Go | Rest | Wait
+
+
+@dataclass(eq=False)
+class Presence:
+    """Who is on, where, since when, and what they have done so far; times are seconds of simulated time.
+
+    Attributes
+    ----------
+    busy_until_s : int
+        When whoever is travelling, at work or resting is expected to be free, as far as anybody can know.
+    pauses : list of Pause
+        Those that are still owed, in order.
+    """
+
+    engineer: Engineer
+    shift: Shift
+    day: int
+    start_s: int
+    end_s: int
+    limit_s: int
+    home: int
+    node: int
+    serves: frozenset[int] | None
+    pauses: list[Pause]
+    call: simpy.Event
+    ended: simpy.Event
+    free: bool = False
+    free_since_s: int = 0
+    is_over: bool = False
+    is_leaving: bool = False
+    has_left: bool = False
+    busy_until_s: int = 0
+    work: Work | None = None
+    worked_s: int = 0
+    travelled_s: int = 0
+    metres: int = 0
+    visits_count: int = 0
+    series: set[str] = field(default_factory=set)
