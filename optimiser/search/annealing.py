@@ -92,7 +92,7 @@ def anneal(iterations, heat, size, longest, blink, rescue, margin, near, facts, 
     size, longest : float, int
         Visits taken out on average, and the longest string.
     blink : float
-        The chance to overlook a route.
+        The chance to overlook half of a route.
     rescue : float
         The share of iterations that make room for one of the absent, where there are any.
     margin : float

@@ -28,7 +28,7 @@ class SearchParams:
     size, longest : float, int
         Visits taken out on average, and the longest string cut from one route.
     blink : float
-        The chance to overlook a route when placing a visit.
+        The chance to overlook half of a route when placing a visit.
     rescue : float
         The share of iterations that make room for a visit that is left out.
     hot, cold, rewarm : float

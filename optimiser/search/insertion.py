@@ -6,8 +6,11 @@ from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
 from optimiser.objective import delay_price, overtime_price
 from optimiser.search.lane import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT
+from optimiser.search.random import below
 from optimiser.search.state import holds, within_limits
 from optimiser.timeline import LEAVE, TIME, best_timing, start_from
+
+_BITS = 53  # of one random number
 
 
 @inlined
@@ -120,8 +123,8 @@ def _at(u, p, s, bound, facts, lane):
 
 
 @inlined
-def best_in_route(u, s, facts, lane):
-    """The best placement of visit `u` in route `s`: its price (infinite if none keeps the rules), the row before it."""
+def _best_but(overlooked, u, s, facts, lane):
+    """As :func:`best_in_route`, but the rows whose bits are set in `overlooked` are passed over."""
     best, where = np.inf, 0
     n = lane.count[s]
     if n < facts.shift_i[s, MAX_STOPS]:
@@ -129,10 +132,18 @@ def best_in_route(u, s, facts, lane):
         for p in range(n + 1):
             if lane.row[s, p, DEPART] > close:
                 break
+            if overlooked >> p % _BITS & 1:
+                continue
             price = _at(u, p, s, best, facts, lane)
             if price < best:
                 best, where = price, p
     return best, where
+
+
+@inlined
+def best_in_route(u, s, facts, lane):
+    """The best placement of visit `u` in route `s`: its price (infinite if none keeps the rules), the row before it."""
+    return _best_but(0, u, s, facts, lane)
 
 
 @inlined
@@ -151,3 +162,9 @@ def placement(u, s, facts, lane):
 def find_placement(u, s, facts, lane):
     """As :func:`placement`, for where it is called seldom: inlined everywhere it would take minutes to compile."""
     return placement(u, s, facts, lane)
+
+
+@kernel
+def glimpse(u, s, random, facts, lane):
+    """As :func:`placement`, but half of the rows are overlooked, others each time, and nothing is remembered."""
+    return _best_but(below(random, 1 << _BITS), u, s, facts, lane)

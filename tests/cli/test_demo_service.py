@@ -10,11 +10,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.service.processes import children_of, is_alive
+from tests.service.processes import await_end, children_of
 
 from .running import COMMAND, environment, roundsman
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
+
+LINGERING_S = 10
+"""Milliseconds are what it takes: see :func:`await_end`."""
 
 
 def started(folder: Path) -> subprocess.Popen[str]:
@@ -59,7 +62,7 @@ def test_a_planned_day_is_served_until_it_is_ended_and_nothing_is_left_behind(tm
         process.wait()
     assert process.returncode == 0, err
     assert "Traceback" not in err
-    assert not [worker for worker in workers if is_alive(worker)]
+    await_end(workers, LINGERING_S)
     assert (tmp_path / "out" / "demo-service" / "demo.db").exists()
 
 

@@ -99,3 +99,25 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def command_of(pid: int) -> str:
+    """The command line of a process; nothing of one that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def await_end(processes: list[int], patience_s: float) -> None:
+    """Wait until processes have ended; whose end does not come is told by their command lines.
+
+    Some end only after who started them: multiprocessing's resource tracker does when it reads that nobody is left.
+    """
+
+    def alive() -> list[int]:
+        return [pid for pid in processes if is_alive(pid)]
+
+    eventually(
+        lambda: not alive(), lambda: f"the end of {[f'{pid}: {command_of(pid)}' for pid in alive()]}", patience_s
+    )

@@ -11,6 +11,7 @@ from api.jobs.queue import take
 from api.jobs.working import Errand, run_job
 from api.masters.book import put_book
 from api.store.audit import Author
+from api.store.jobs import Lane
 from scenarios import library
 from tests.service.calling import Caller
 from tests.service.conftest import Running
@@ -49,10 +50,10 @@ def ask(caller: Caller, **wanted: Any) -> str:
     return answer.headers["Location"]
 
 
-def done_here(running: Running, urgent: bool = False) -> None:
+def done_here(running: Running, lane: Lane = "ordinary") -> None:
     """Do all jobs that wait, in this process: what they do does not depend on where."""
     settings = running.service.settings
-    while held := take(running.service.store, running.clock, urgent):
+    while held := take(running.service.store, running.clock, lane):
         run_job(Errand(held.attempt, settings.url, settings.heartbeat_s, running.clock(), threads=1))
 
 
@@ -66,15 +67,17 @@ def made(running: Running, caller: Caller, **wanted: Any) -> dict[str, Any]:
     return plan
 
 
-def eventually(look: Callable[[], Found | None], what: str, patience_s: float = PATIENCE_S) -> Found:
-    """Look until there is something to be seen."""
+def eventually(
+    look: Callable[[], Found | None], what: str | Callable[[], str], patience_s: float = PATIENCE_S
+) -> Found:
+    """Look until there is something to be seen; `what` may be told only when it was not."""
     until_s = time.monotonic() + patience_s
     while time.monotonic() < until_s:
         found = look()
         if found:
             return found
         time.sleep(0.05)
-    raise AssertionError(f"{what}: not seen within {patience_s} s")
+    raise AssertionError(f"{what if isinstance(what, str) else what()}: not seen within {patience_s} s")
 
 
 def ended(caller: Caller, job: str) -> dict[str, Any]:
