@@ -26,6 +26,14 @@ class Settings(BaseSettings):
         How many jobs may wait; more are refused until some are done.
     job_limit_s, heartbeat_s, lost_after_s : float
         How long a job may take, how often it shows that it is alive, and after how long a silent one is given up.
+    study_limit_s : float
+        How long a study may take until it rests with what is done; it can go on later.
+    study_cluster : str or None
+        The address of a dask scheduler whose workers live through the cases of studies; None: processes of their own.
+    study_workers : int
+        How many processes of their own.
+    most_study_days : int
+        How many days a study may live through: days x scenarios x policies x replications.
     geocoder : str or None
         The name of a geopy geocoder (``nominatim``, ``photon`` …); None: addresses are not looked up.
     geocoder_url : str or None
@@ -48,6 +56,10 @@ class Settings(BaseSettings):
     threads_per_solve: int | None = Field(default=None, ge=1, le=64)
     most_queued: int = Field(default=50, ge=1)
     job_limit_s: float = Field(default=1800, gt=0)
+    study_limit_s: float = Field(default=43200, gt=0)
+    study_cluster: str | None = None
+    study_workers: int = Field(default=1, ge=1, le=64)
+    most_study_days: int = Field(default=20_000, ge=1)
     heartbeat_s: float = Field(default=2, gt=0)
     lost_after_s: float = Field(default=20, gt=0)
     geocoder: str | None = None

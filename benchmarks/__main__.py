@@ -9,13 +9,13 @@ from pathlib import Path
 from benchmarks.bench import SOLVERS, Bench, say
 from benchmarks.children import ROOT
 from benchmarks.errors import BenchmarkError
-from benchmarks.families import city, deadlines, fresh, periodic, quarter, seeds, service, speed, week
+from benchmarks.families import city, deadlines, fresh, periodic, quarter, seeds, service, speed, studies, week
 from benchmarks.known import note_better
 from benchmarks.machine import this_machine, write_machine
 from benchmarks.report import render_rows, write_report
 from benchmarks.rows import Row, read_rows
 
-FAMILIES = ("city", "fresh", "seeds", "speed", "deadlines", "week", "periodic", "quarter", "service")
+FAMILIES = ("city", "fresh", "seeds", "speed", "deadlines", "week", "periodic", "quarter", "service", "studies")
 OUT = ROOT / "out" / "benchmarks"
 PAGE = ROOT / "docs" / "benchmarks.md"
 INTERRUPTED = 130
@@ -68,6 +68,8 @@ def _run(family: str, bench: Bench, asked: argparse.Namespace) -> None:
         seeds.run(bench, first_limit_s or seeds.LIMIT_S)
     elif family == "service":
         service.run(bench, first_limit_s or service.LIMIT_S)
+    elif family == "studies":
+        studies.run(bench)
     elif family == "deadlines":
         deadlines.run(bench)
     else:

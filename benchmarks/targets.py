@@ -75,3 +75,9 @@ SLOTS_MS = 100.0
 """Which slots can be offered, at 300 visits."""
 REPLAN_S = 1.0
 """A valid plan after an urgent ticket, at 300 visits."""
+CAMPUS_YEAR_S = 300.0
+"""A simulated year of the campus: 25 engineers, 60 visits a working day, a replan for every urgent ticket."""
+TWO_WORKERS_RATIO = 1.8
+"""How many times as fast two workers live through a study as one."""
+YEAR_MEMORY_RATIO = 1.1
+"""How many times as much memory a simulated year may take as a month."""

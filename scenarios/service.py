@@ -117,5 +117,3 @@ class Service:
     stock: Mapping[str, Stock] = field(default_factory=dict)
     territories: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wages: Wages = field(default_factory=Wages)
-
-

@@ -23,6 +23,7 @@ from api.cli.commands.place import place
 from api.cli.commands.restore import restore
 from api.cli.commands.serve import serve
 from api.cli.commands.show import show
+from api.cli.commands.simulate import simulate
 from api.cli.commands.solve import solve
 from api.cli.commands.validate import validate
 
@@ -51,7 +52,7 @@ app = typer.Typer(
     epilog=exits.EXPLAINED.replace("\n", " "),
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-for command in solve, check, explain, place, show, validate, due, agenda, horizon, demo:
+for command in solve, check, explain, place, show, validate, due, agenda, horizon, simulate, demo:
     app.command()(command)
 app.command("import")(import_)
 app.command()(serve)

@@ -110,6 +110,22 @@ def _umask() -> int:
     return mask
 
 
+def made_folder(folder: Path) -> Path:
+    """Make a folder, and those around it, where it is not there yet.
+
+    Raises
+    ------
+    FaultyInput
+        Where a file stands in its way.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        message = "a file stands in the way of this folder; name another one"
+        raise FaultyInput([Fault("--output", "bad_output", message, str(folder))]) from None
+    return folder
+
+
 def check_writable(target: str, *inputs: str) -> None:
     """See to it that an output can be written before minutes are spent on it.
 

@@ -1,4 +1,4 @@
-"""Ctrl-C while a plan is searched: once ends the search with the best plan so far, twice ends the program."""
+"""Ctrl-C while a plan is searched, or a study goes on: once keeps what there is, twice ends the program."""
 
 import os
 import signal
@@ -11,11 +11,20 @@ from rich.console import Console
 
 from api.cli.exits import INTERRUPTED, say
 
+_SEARCH = "stopping with the best plan so far; Ctrl-C again gives up"
+
 
 class StopRequest:
-    """Whether somebody asked the search to stop. Calling it tells."""
+    """Whether somebody asked to stop. Calling it tells.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    sentence : str
+        What is said to whoever asks.
+    """
+
+    def __init__(self, sentence: str = _SEARCH) -> None:
+        self._sentence = sentence
         self._asked = threading.Event()
 
     def __call__(self) -> bool:
@@ -30,13 +39,13 @@ class StopRequest:
             Console(stderr=True).show_cursor()
             os._exit(INTERRUPTED)
         self._asked.set()
-        say("stopping with the best plan so far; Ctrl-C again gives up")
+        say(self._sentence)
 
 
 @contextmanager
-def stoppable() -> Iterator[StopRequest]:
-    """Let SIGINT and SIGTERM ask for an early end of what happens inside."""
-    request = StopRequest()
+def stoppable(sentence: str = _SEARCH) -> Iterator[StopRequest]:
+    """Let SIGINT and SIGTERM ask for an early end of what happens inside; `sentence` answers them."""
+    request = StopRequest(sentence)
     previous = {number: signal.signal(number, request.receive) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield request

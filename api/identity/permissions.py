@@ -139,6 +139,15 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "solve_problem": _PLANNERS,
     "optimize": _PLANNERS,
     "optimize_at_root": _PLANNERS,
+    # staffing scenarios
+    "create_study": _PLANNERS,
+    "read_studies": _PLANNERS,
+    "read_study": _PLANNERS,
+    "resume_study": _PLANNERS,
+    "delete_study": _PLANNERS,
+    "read_study_measures": _PLANNERS,
+    "read_study_differences": _PLANNERS,
+    "read_study_report": _PLANNERS,
     "metrics": _ADMINISTRATOR,  # and whoever asks on the machine itself
     # identity
     "sign_out": _ALL,

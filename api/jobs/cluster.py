@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from api.jobs.warming import warm_up
 from api.jobs.working import Errand, run_job
 from api.settings import Settings
+from api.store.jobs import Lane
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger("roundsman.jobs")
 _NICENESS = 10
 _THREADS = 8  # jobs of one worker process at a time: long ones as many as the foreman lets in, and urgent ones
+_PRIORITIES: Mapping[Lane, int] = {"urgent": 100, "ordinary": 0, "patient": -50}
 _CLOSE_S = 10
 _CONFIG = {
     "distributed.scheduler.allowed-failures": 0,  # what becomes of a job whose worker died, the foreman decides
@@ -30,8 +33,8 @@ _CONFIG = {
 class Handed:
     """An errand that a worker has."""
 
-    def __init__(self, errand: Errand, urgent: bool, future: "Future[None]") -> None:
-        self.errand, self.urgent, self._future = errand, urgent, future
+    def __init__(self, errand: Errand, lane: Lane, future: "Future[None]") -> None:
+        self.errand, self.lane, self._future = errand, lane, future
 
     @property
     def is_over(self) -> bool:
@@ -64,7 +67,7 @@ class Cluster:
             return self._settings.workers
         return max(1, len(self._client.scheduler_info(n_workers=-1)["workers"]))
 
-    def hand(self, errand: Errand, urgent: bool, on_end: Any) -> Handed:
+    def hand(self, errand: Errand, lane: Lane, on_end: Any) -> Handed:
         """Give an errand to a worker.
 
         Parameters
@@ -74,9 +77,9 @@ class Cluster:
         """
         client = self.client
         key = f"job-{errand.attempt.job}-{errand.attempt.claim}"
-        future = client.submit(run_job, errand, key=key, pure=False, priority=100 if urgent else 0)
+        future = client.submit(run_job, errand, key=key, pure=False, priority=_PRIORITIES[lane])
         future.add_done_callback(lambda _future: on_end())  # type: ignore[no-untyped-call]
-        return Handed(errand, urgent, future)
+        return Handed(errand, lane, future)
 
     def warm_up(self) -> None:
         """Start the worker processes, and have each load its kernels, while nobody waits for it."""

@@ -8,6 +8,7 @@ clock, from when it saw a heartbeat change, so that the clocks of the machines n
 import logging
 import threading
 import time
+from collections.abc import Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,11 +17,11 @@ from api.jobs.queue import Held, forget, give_back, overrun, take
 from api.jobs.watching import Watch
 from api.jobs.working import Errand
 from api.service import Service
-from api.store.jobs import queued_counts, running_jobs
+from api.store.jobs import LANES, Lane, queued_counts, running_jobs
 
 _LOG = logging.getLogger("roundsman.jobs")
 _POLL_S = 0.5
-_URGENT_PER_WORKER = 4
+_PER_WORKER: Mapping[Lane, int] = {"urgent": 4, "ordinary": 1, "patient": 1}
 _JOIN_S = 15
 _TIDY_S = 3600
 _IDLE_BEFORE_WARMING_S = 5
@@ -114,9 +115,9 @@ class Foreman:
         service = self._service
         with service.store.reading() as session:  # most looks find nothing, and should not keep writers waiting
             waiting = queued_counts(session)
-        for urgent in (True, False):
-            while waiting[urgent] and self._room(urgent=urgent):
-                held = take(service.store, service.clock, urgent)
+        for lane in LANES:
+            while waiting[lane] and self._room(lane):
+                held = take(service.store, service.clock, lane)
                 if held is None:
                     break
                 self._hand(held)
@@ -128,12 +129,12 @@ class Foreman:
             if not self._handed and not self._over.is_set():
                 self._cluster.warm_up()
 
-    def _room(self, *, urgent: bool) -> bool:
-        """Urgent jobs never wait for long ones; both have their own room."""
+    def _room(self, lane: Lane) -> bool:
+        """Urgent jobs never wait for plans, nor plans for studies; each queue has its own room."""
         if self._over.is_set():
             return False
-        busy = sum(each.urgent == urgent for each in self._handed)
-        return busy < self._cluster.size() * (_URGENT_PER_WORKER if urgent else 1)
+        busy = sum(each.lane == lane for each in self._handed)
+        return busy < self._cluster.size() * _PER_WORKER[lane]
 
     def _hand(self, held: Held) -> None:
         settings = self._service.settings
@@ -141,7 +142,7 @@ class Foreman:
             held.attempt, settings.url, settings.heartbeat_s, self._service.clock(), settings.threads_per_solve
         )
         try:
-            self._handed.append(self._cluster.hand(errand, held.urgent, self.wake))
+            self._handed.append(self._cluster.hand(errand, held.lane, self.wake))
         except Exception as error:
             give_back(self._service.store, self._service.clock, held.attempt, "no worker took it", tried=False)
             _LOG.warning("job %s: the cluster cannot be reached: %s", held.attempt.job, error)

@@ -69,6 +69,7 @@ KINDS: Mapping[str, str] = {
     "horizon": "api.plans.horizons:make_horizon",
     "stateless": "api.plans.stateless:solve_document",
     "vroom": "api.plans.vroom:answer_request",
+    "study": "api.studies.living:live_through",
 }
 """The function of each kind, as ``module:name``."""
 

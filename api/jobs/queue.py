@@ -26,11 +26,14 @@ from api.store.jobs import (
     PLANNING,
     QUEUED,
     RUNNING,
+    STUDY,
     Attempt,
+    Lane,
     ask_to_stop,
     attempts_of,
     change_held,
     forget_ended,
+    lane_of,
     next_queued,
     queued_counts,
     stop_queued,
@@ -51,7 +54,7 @@ class Held:
 
     attempt: Attempt
     kind: str
-    urgent: bool
+    lane: Lane
     limit_s: float
 
 
@@ -79,15 +82,15 @@ def enqueue(
     urgent : bool
         Urgent jobs do not wait behind the others.
     limit_s : float, optional
-        How long it may take; by default, and at most, what the settings say.
+        How long it may take; by default, and at most, what the settings say of its kind.
 
     Raises
     ------
     Refused
-        Where as many jobs wait already as may; urgent ones and the others are counted apart.
+        Where as many jobs wait in its queue already as may.
     """
     settings = service.settings
-    waiting = queued_counts(session)[urgent]
+    waiting = queued_counts(session)[lane_of(kind, urgent=urgent)]
     if waiting >= settings.most_queued:
         message = f"{waiting} jobs wait already, and no more may; repeat the request when some of them are done"
         raise Refused("queue_full", message, headers={"Retry-After": str(_RETRY_AFTER_S)})
@@ -98,7 +101,7 @@ def enqueue(
         urgent=urgent,
         territory_id=territory,
         params=dict(params),
-        limit_s=min(limit_s or math.inf, settings.job_limit_s),
+        limit_s=min(limit_s or math.inf, settings.study_limit_s if kind == STUDY else settings.job_limit_s),
         created_by=actor.id,
         created_at=service.clock(),
     )
@@ -118,17 +121,17 @@ def _after_commit(session: Session, service: Service) -> None:
             foreman.wake()
 
 
-def take(store: Store, clock: Clock, urgent: bool) -> Held | None:
-    """Take the job that waits longest, for one attempt at it; None where none waits."""
+def take(store: Store, clock: Clock, lane: Lane) -> Held | None:
+    """Take the job that waits longest in a queue, for one attempt at it; None where none waits."""
     with store.writing(Author("foreman", clock)) as session:
-        job = next_queued(session, urgent)
+        job = next_queued(session, lane)
         if job is None:
             return None
         now = clock()
         job.state, job.claim, job.worker = RUNNING, secrets.token_hex(8), None
         job.attempts += 1
         job.heartbeat_at = job.started_at = now
-        return Held(Attempt(job.id, job.claim), job.kind, job.urgent, job.limit_s)
+        return Held(Attempt(job.id, job.claim), job.kind, lane, job.limit_s)
 
 
 def give_back(store: Store, clock: Clock, attempt: Attempt, why: str, *, tried: bool = True) -> None:

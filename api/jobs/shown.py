@@ -7,17 +7,17 @@ from sqlalchemy.orm import Session
 
 from api.schemas.jobs import JobError, JobProgress, JobShown
 from api.schemas.problems import ProblemFault
-from api.store.jobs import plans_made, positions
+from api.store.jobs import plans_made, positions, studies_of
 from api.store.tables import Job
 
 
 def shown(session: Session, jobs: Sequence[Job]) -> list[JobShown]:
-    """Show jobs, with their places in the queue and the plans that they made; as many queries for one as for many."""
-    places, plans = positions(session, jobs), plans_made(session, jobs)
-    return [_shown(job, places.get(job.id), plans.get(job.id)) for job in jobs]
+    """Show jobs, with their places in the queue and what they made; as many queries for one as for many."""
+    places, plans, studies = positions(session, jobs), plans_made(session, jobs), studies_of(session, jobs)
+    return [_shown(job, places.get(job.id), plans.get(job.id), studies.get(job.id)) for job in jobs]
 
 
-def _shown(job: Job, position: int | None, plan: str | None) -> JobShown:
+def _shown(job: Job, position: int | None, plan: str | None, study: str | None) -> JobShown:
     return JobShown(
         id=job.id,
         kind=job.kind,  # type: ignore[arg-type]
@@ -29,6 +29,7 @@ def _shown(job: Job, position: int | None, plan: str | None) -> JobShown:
         attempts=job.attempts,
         progress=JobProgress(**job.progress),
         plan=plan,
+        study=study,
         error=None if job.error is None else _error(job.error),
         created_by=job.created_by,
         created_at=job.created_at,

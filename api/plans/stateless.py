@@ -10,7 +10,8 @@ from optimiser import Fault, FaultyInput, parse, read_problem, write_plan
 MOST_PLACES = 4000
 """Travel times are a matrix; that of more places than this does not fit beside other work."""
 
-_REACHES_OUT = frozenset({"roads", "osrm"})
+REACHES_OUT = frozenset({"roads", "osrm"})
+"""Kinds of travel that open files or addresses."""
 
 
 def solve_document(task: Task) -> Outcome:
@@ -49,7 +50,7 @@ def require_harmless(document: Mapping[str, Any], allowed: Mapping[str, Any] | N
     faults = []
     travel = document.get("travel")
     kind = travel.get("kind") if isinstance(travel, Mapping) else None
-    if kind in _REACHES_OUT and travel != allowed:
+    if kind in REACHES_OUT and travel != allowed:
         message = f"travel of kind {kind!r} is not open to documents sent here; send a matrix, or great_circle"
         faults.append(Fault("$.travel.kind", "travel_not_allowed", message, kind))
     places = document.get("places")

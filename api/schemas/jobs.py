@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from api.schemas.problems import ProblemFault
 
 JobState = Literal["queued", "running", "done", "failed", "stopped"]
-JobKind = Literal["solve", "replan", "horizon", "stateless", "vroom"]
+JobKind = Literal["solve", "replan", "horizon", "stateless", "vroom", "study"]
 
 
 class JobProgress(BaseModel):
@@ -20,6 +20,11 @@ class JobProgress(BaseModel):
     served: Annotated[int | None, Field(description="Visits that it serves.")] = None
     late: Annotated[int | None, Field(description="Visits that it starts late.")] = None
     bound: Annotated[float | None, Field(description="What no plan can cost less than, where that is known.")] = None
+    cases: Annotated[int | None, Field(description="Of a study: how many cases are to be lived through, at most.")] = (
+        None
+    )
+    cases_done: Annotated[int | None, Field(description="How many of them are.")] = None
+    left_s: Annotated[float | None, Field(description="How long it will take yet, as it looks now.")] = None
 
 
 class JobError(BaseModel):
@@ -49,6 +54,7 @@ class JobShown(BaseModel):
                     "attempts": 1,
                     "progress": {"phase": "search", "elapsed_s": 3.2, "cost": 1840.5, "served": 97, "late": 2},
                     "plan": None,
+                    "study": None,
                     "error": None,
                     "created_by": "key:k1",
                     "created_at": "2026-12-07T06:00:00Z",
@@ -71,6 +77,7 @@ class JobShown(BaseModel):
     attempts: Annotated[int, Field(description="How often it was begun; again where a worker died.")]
     progress: JobProgress
     plan: Annotated[str | None, Field(description="The plan that it made, once it has ended.")]
+    study: Annotated[str | None, Field(description="The study that it works at.")]
     error: JobError | None
     created_by: str
     created_at: AwareDatetime

@@ -4,9 +4,9 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, and_, delete, func, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, and_, case, delete, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session, defer
 
 from api.identity.actor import Actor
@@ -16,6 +16,12 @@ QUEUED, RUNNING, DONE, FAILED, STOPPED = "queued", "running", "done", "failed", 
 ENDED = (DONE, FAILED, STOPPED)
 PLANNING = ("solve", "replan", "horizon")
 """Kinds of jobs that make plans; their results are small."""
+STUDY = "study"
+"""The kind of job that lives through the cases of a study; it may take hours."""
+
+Lane = Literal["urgent", "ordinary", "patient"]
+"""Queues that do not wait for each other: somebody waits for the answer; a plan; a study, which takes hours."""
+LANES: tuple[Lane, ...] = ("urgent", "ordinary", "patient")
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,26 @@ class Beat:
     stop_asked: bool
 
 
-def queued_counts(session: Session) -> dict[bool, int]:
-    """Count the jobs that wait: the urgent ones under True, the others under False."""
-    counts = select(Job.urgent, func.count()).where(Job.state == QUEUED).group_by(Job.urgent)
-    return {False: 0, True: 0} | dict(session.execute(counts).all())
+_lane: ColumnElement[str] = case((Job.urgent, "urgent"), (Job.kind == STUDY, "patient"), else_="ordinary")
 
 
-def next_queued(session: Session, urgent: bool) -> Job | None:
+def lane_of(kind: str, *, urgent: bool) -> Lane:
+    """Tell in which queue a job waits."""
+    if urgent:
+        return "urgent"
+    return "patient" if kind == STUDY else "ordinary"
+
+
+def queued_counts(session: Session) -> dict[Lane, int]:
+    """Count the jobs that wait, by their queue."""
+    lane = _lane.label("lane")
+    counts = dict(session.execute(select(lane, func.count()).where(Job.state == QUEUED).group_by(lane)).all())
+    return {each: counts.get(each, 0) for each in LANES}
+
+
+def next_queued(session: Session, lane: Lane) -> Job | None:
     """Find the job that waits longest, and lock it; those that somebody else is about to take are passed over."""
-    waiting = select(Job).options(defer(Job.params), defer(Job.result)).where(Job.state == QUEUED, Job.urgent == urgent)
+    waiting = select(Job).options(defer(Job.params), defer(Job.result)).where(Job.state == QUEUED, _lane == lane)
     return session.scalar(waiting.order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True, of=Job))
 
 
@@ -128,7 +145,8 @@ def positions(session: Session, jobs: Sequence[Job]) -> dict[str, int]:
     """Tell how many jobs are before each that waits, counting itself: 1 is next. One query for all of them."""
     if not any(job.state == QUEUED for job in jobs):
         return {}
-    order = select(Job.id).where(Job.state == QUEUED).order_by(Job.urgent.desc(), Job.created_at, Job.id)
+    first = Job.urgent.desc(), Job.kind == STUDY
+    order = select(Job.id).where(Job.state == QUEUED).order_by(*first, Job.created_at, Job.id)
     wanted = {job.id for job in jobs}
     return {id_: place for place, id_ in enumerate(session.scalars(order), 1) if id_ in wanted}
 
@@ -140,6 +158,15 @@ def plans_made(session: Session, jobs: Sequence[Job]) -> dict[str, str]:
         return {}
     found = session.execute(select(Job.id, Job.result).where(Job.id.in_(ended)))
     return {id_: result["plan_id"] for id_, result in found if result and "plan_id" in result}
+
+
+def studies_of(session: Session, jobs: Sequence[Job]) -> dict[str, str]:
+    """Tell at which studies some jobs work. One query for all of them."""
+    asked = [job.id for job in jobs if job.kind == STUDY]
+    if not asked:
+        return {}
+    found = session.execute(select(Job.id, Job.params).where(Job.id.in_(asked)))
+    return {id_: params["study"] for id_, params in found}
 
 
 def state_of(session: Session, id_: str) -> str:

@@ -1,10 +1,12 @@
-"""The library: what comes with the package, to look at and to learn from: a day in Qingdao, and five service regimes.
+"""The library: what comes with the package: a day in Qingdao, five service regimes, and a study for each of these.
 
 A regime is a kind of contract with all that belongs to it: a service book (policy, roster, rules, sites, tickets) and
-a day to plan. Every figure in it names its calendar and its source.
+a day to plan. Every figure in it names its calendar and its source. For each there is a study: a staffing question,
+with demand and scenarios.
 """
 
 import json
+import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -89,6 +91,39 @@ def regime_path(name: str) -> Path:
         hint = f"did you mean {near[0]!r}?" if near else f"name one of {', '.join(_REGIMES)}"
         raise FaultyInput([Fault("NAME", "unknown_regime", f"there is no regime {name[:80]!r}; {hint}", name)])
     return _folder() / "regimes" / f"{name}.json"
+
+
+def studies() -> tuple[str, ...]:
+    """Name the studies: one for each regime that has a question worth asking."""
+    return tuple(sorted(file.stem for file in (_folder() / "studies").glob("*.toml")))
+
+
+def study_path(name: str) -> Path:
+    """Tell where the document of a study lies, in the installed package.
+
+    Raises
+    ------
+    FaultyInput
+        Where there is none of that name; with the nearest one.
+    """
+    known = studies()
+    if name not in known:
+        near = get_close_matches(name.lower().replace("-", "_"), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"name one of {', '.join(known)}"
+        raise FaultyInput([Fault("STUDY", "unknown_study", f"there is no study {name[:80]!r}; {hint}", name)])
+    return _folder() / "studies" / f"{name}.toml"
+
+
+def study_question(name: str) -> str:
+    """Tell what a study asks: its name, and its line where it has one.
+
+    Raises
+    ------
+    FaultyInput
+        Where there is none of that name; with the nearest one.
+    """
+    document = tomllib.loads(study_path(name).read_text(encoding="utf-8"))
+    return ": ".join(filter(None, (document["name"], document.get("line"))))
 
 
 def _folder() -> Path:

@@ -12,7 +12,10 @@ import pytest
 from optimiser.documents import write_plan
 from optimiser.inputs import Pin, Problem
 from optimiser.plan import Plan
-from optimiser.solver import SolveParams, solve
+from optimiser.search.budget import Iterations
+from optimiser.search.engine import Engine, SearchParams
+from optimiser.search.pool import ROUTES
+from optimiser.solver import SolveParams, solve, with_room
 from optimiser.travel import travel_times
 
 from .exhausting import cheapest_plan
@@ -74,6 +77,18 @@ def test_the_same_seed_gives_the_same_plan_whatever_the_number_of_threads(visits
     day = Day.of(any_day(3, visits))
     texts = {text_of(solved(day, threads=threads, seed=5)) for threads in (1, 2, 3, 1)}
     assert len(texts) == 1
+
+
+@pytest.mark.parametrize("iterations", [4, 40, 400])
+def test_a_short_search_has_little_room_for_routes_and_never_fills_it(iterations: int) -> None:
+    for seed, day in days(6, 20):
+        facts, budget = day.arrays.facts, Iterations(iterations, 4, bool)
+        params = with_room(SearchParams(), facts, budget.most())
+        engine = Engine(day.arrays, 4, 1, seed, budget, params, lambda *_: None)
+        engine.run()
+        for worker in engine.team.workers:
+            assert worker.pool.used[ROUTES] < len(worker.pool.price) <= 30 * iterations, seed
+            assert worker.pool.used.max() < len(worker.pool.item), seed
 
 
 def test_a_large_day_that_is_split_is_the_same_whatever_the_number_of_threads() -> None:

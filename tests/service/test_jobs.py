@@ -10,7 +10,7 @@ from api.jobs.kinds import KINDS, work_of
 from api.jobs.queue import MOST_ATTEMPTS, Held, enqueue, forget, give_back, overrun, take
 from api.jobs.watching import Watch
 from api.store.audit import Author
-from api.store.jobs import Attempt, RunningJob, beat, begin_held, change_held
+from api.store.jobs import Attempt, Lane, RunningJob, beat, begin_held, change_held
 from api.store.tables import Job
 from tests.service.conftest import START, Running, Serve
 
@@ -27,8 +27,8 @@ def put(running: Running, count: int = 1, **rest: Any) -> list[str]:
     return ids
 
 
-def taken(running: Running, urgent: bool = False) -> Held:
-    held = take(running.service.store, running.clock, urgent)
+def taken(running: Running, lane: Lane = "ordinary") -> Held:
+    held = take(running.service.store, running.clock, lane)
     assert held is not None
     return held
 
@@ -46,13 +46,13 @@ def change(running: Running, attempt: Attempt, **values: Any) -> bool:
 def test_jobs_are_taken_in_the_order_in_which_they_came_and_each_once(running: Running) -> None:
     ids = put(running, 3)
     assert [taken(running).attempt.job for _ in ids] == ids
-    assert take(running.service.store, running.clock, urgent=False) is None
+    assert take(running.service.store, running.clock, "ordinary") is None
 
 
 def test_urgent_jobs_have_a_queue_of_their_own(running: Running) -> None:
     put(running)
     (urgent,) = put(running, urgent=True)
-    assert taken(running, urgent=True).attempt.job == urgent
+    assert taken(running, "urgent").attempt.job == urgent
 
 
 def test_an_attempt_that_was_given_up_changes_nothing(running: Running) -> None:

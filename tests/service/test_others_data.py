@@ -20,7 +20,7 @@ MARKED = {
     "export_masters_xlsx", "read_tickets", "read_ticket", "read_quotes", "read_complaints", "read_complaint",
     "read_subcontracts", "read_subcontract", "read_slip", "read_slip_page", "read_reports", "read_unit_history",
     "read_ticket_attachments", "read_visit_attachments", "read_route", "read_route_geojson", "read_route_page",
-    "list_audit",
+    "list_audit", "read_studies", "read_study",
 }  # fmt: skip
 """Where something of each house is told to who sees all of them: the other tests look there."""
 Operation = tuple[str, str, dict[str, Any]]
@@ -124,7 +124,7 @@ def test_nobody_changes_what_belongs_to_others(houses: tuple[Running, Ids], who:
 
 
 _BY_NAME = ("engineer", "site", "unit", "contract", "rule", "appointment", "depot", "customer", "ticket", "quote")
-_IN_THREES = (*_BY_NAME, "complaint", "subcontract", "number", "visit", "stop")
+_IN_THREES = (*_BY_NAME, "study", "complaint", "subcontract", "number", "visit", "stop")
 
 
 def _addresses_of(path: str, ids: Ids, house: str) -> Iterator[str]:
@@ -166,6 +166,7 @@ def _example(told: dict[str, Any], document: dict[str, Any]) -> Any:
         ("/v1/slots", {"territory": "main", "site": "s-c", "duration": "PT1H", "first": str(DAY), "last": str(DAY)}),
         ("/v1/first-there", {"territory": "north", "site": "s-c", "duration": "PT1H"}),
         ("/v1/plans", {"territory": "north", "first": str(DAY)}),
+        ("/v1/studies?territory=north", {"format": "roundsman-study/1", "name": "theirs", "book": "store"}),
         ("/v1/stock/moves", {"part": "fan", "count": 1, "from": {"kind": "van", "id": "e-c"}}),
     ],
     ids=lambda each: each if isinstance(each, str) else "-".join(each),

@@ -31,6 +31,7 @@ from api.store.tables import (
     Plan,
     Quote,
     Stock,
+    Study,
     Subcontract,
     Ticket,
     TicketEvent,
@@ -55,6 +56,7 @@ LISTS = [
     "/v1/papers",
     "/v1/plans",
     "/v1/jobs",
+    "/v1/studies",
     "/v1/slots",
     "/v1/warnings",
     "/v1/stock",
@@ -118,6 +120,11 @@ def rows(count: int, at: Any) -> Iterator[Base]:
         yield Job(
             id=f"j{k:03}", kind="solve", state="queued", territory_id=HERE, params={}, limit_s=1.0, created_by="tests",
             created_at=at,
+        )  # fmt: skip
+        yield Study(
+            id=f"w{k:03}", name="more hands?", territory_id=HERE, job_id=f"j{k:03}", first_on=ON, last_on=ON,
+            outline={"days": 1, "scenarios": [], "policies": [], "replications": 1, "seed": 1}, document={},
+            created_at=at, created_by="tests",
         )  # fmt: skip
         yield Notice(
             territory_id=HERE, kind="on_site_late", subject_kind="ticket", subject_id=f"t-{k:03}", message="late",

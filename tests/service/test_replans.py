@@ -21,7 +21,7 @@ def hands(running: Running) -> Iterator[None]:
 
     def work() -> None:
         while not over.wait(0.02):
-            done_here(running, urgent=True)
+            done_here(running, "urgent")
 
     thread = threading.Thread(target=work)
     thread.start()

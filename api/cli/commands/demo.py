@@ -7,13 +7,12 @@ import typer
 from rich.text import Text
 
 from api.cli.exits import of_document
-from api.cli.files import write_bytes
+from api.cli.files import made_folder, write_bytes
 from api.cli.layout import document_bytes
 from api.cli.loading import LoadedProblem, load_problem
 from api.cli.options import SecondsOption
 from api.cli.planning import SearchOptions, planned
 from api.cli.printing import print_parts, print_plan
-from optimiser import Fault, FaultyInput
 
 if TYPE_CHECKING:
     from optimiser import Agenda, Plan, TravelTimes
@@ -138,9 +137,4 @@ def _print_files(folder: Path, *kinds: str) -> None:
 
 def _made(folder: Path) -> Path:
     with of_document(str(folder)):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            message = "a file stands in the way of this folder; name another one"
-            raise FaultyInput([Fault("--output", "bad_output", message, str(folder))]) from None
-    return folder
+        return made_folder(folder)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from api.cli.books import BookFile, FromOption, LoadedBook, NowOption, load_book
 from api.cli.exits import OUR_BUG, of_document, say
-from api.cli.files import STREAM, check_writable, read_bytes, shown_name, write_bytes
+from api.cli.files import STREAM, check_writable, made_folder, read_bytes, shown_name, write_bytes
 from api.cli.interrupt import stoppable
 from api.cli.layout import document_bytes
 from api.cli.options import IterationsOption, JsonOption, SecondsOption, SeedOption, ThreadsOption
@@ -61,7 +61,7 @@ def horizon(
     loaded = load_book(book)
     now = _on_the_clocks(now, loaded)
     _check_now(now, first, days, near, loaded)
-    _make(output)
+    made_folder(output)
     question = _asked(loaded, first, days, promised)
     params = HorizonParams(seconds=seconds or _SECONDS, iterations=iterations, seed=seed, threads=threads)
     plan = _planned(question, params)
@@ -95,14 +95,6 @@ def _check_now(now: datetime | None, first: date, days: int, near: int, loaded: 
             f"{now.isoformat()} lies after {last}, the last day to make a problem of; begin later, or give --near 0"
         )
         raise FaultyInput([Fault("--now", "wrong_order", message, now.isoformat())])
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        message = "a file stands in the way of this folder; name another one"
-        raise FaultyInput([Fault("--output", "bad_output", message, str(folder))]) from None
 
 
 def _asked(loaded: LoadedBook, first: date, days: int, promised: str | None) -> "HorizonQuestion":

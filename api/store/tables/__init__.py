@@ -7,6 +7,7 @@
     work         tickets and what happens to them; visits, slips, quotes, papers
     plans        plans, the days they were published for, routes, held slots
     jobs         what is done in the background
+    studies      staffing scenarios, and the folder of each study
     identity     users, keys, tokens, the audit log, answers kept for repeated requests
 """
 
@@ -36,6 +37,7 @@ from api.store.tables.masters import (
     Zone,
 )
 from api.store.tables.plans import HeldSlot, Plan, PublishedDay, Route, StopTrace
+from api.store.tables.studies import Study, StudyFile
 from api.store.tables.work import (
     Attachment,
     Complaint,
@@ -55,6 +57,6 @@ __all__ = [
     "Account", "ApiKey", "Appointment", "Attachment", "AuditEntry", "Base", "Calendar", "Complaint", "Contract",
     "Counter", "Cover", "Customer", "Depot", "Engineer", "FailedSignIns", "HeldSlot", "House", "Job", "KeptAnswer",
     "Notice", "Paper", "Part", "Ping", "Place", "Plan", "Policy", "PublishedDay", "Quote", "RefreshToken", "Rota",
-    "Route", "Rule", "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Subcontract", "Subcontractor", "Territory",
-    "Ticket", "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
+    "Route", "Rule", "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Study", "StudyFile", "Subcontract",
+    "Subcontractor", "Territory", "Ticket", "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
 ]  # fmt: skip

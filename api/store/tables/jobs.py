@@ -17,7 +17,7 @@ class Job(Unaudited, Base):
 
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))  # solve, replan, horizon, stateless
+    kind: Mapped[str] = mapped_column(String(20))  # solve, replan, horizon, stateless, vroom, study
     state: Mapped[str] = mapped_column(String(20))  # queued, running, done, failed, stopped
     urgent: Mapped[bool] = mapped_column(Boolean, default=False)
     territory_id: Mapped[str | None] = mapped_column(ForeignKey("territories.id"), default=None)

@@ -1,0 +1,171 @@
+"""``roundsman simulate``: what would happen if: a study of staffing scenarios, lived through and compared."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from api.cli.exits import INTERRUPTED, of_document, say
+from api.cli.files import made_folder
+from api.cli.interrupt import stoppable
+from api.cli.options import JsonOption
+from api.cli.printing import console, print_json, print_parts
+from api.cli.warming import warm_up
+from api.cli.watching import ProgressForm
+from api.cli.watching_studies import watching_search, watching_study
+from api.printable import printable
+from optimiser import Fault, FaultyInput
+
+if TYPE_CHECKING:
+    from scenarios import Selection, Study, StudyResult
+
+_MOST_WORKERS, _MOST_REPLICATIONS, _MOST_SEED = 1024, 10_000, 2**32 - 1
+_STOPPING = "stopping when the cases under way allow; what is complete is kept; Ctrl-C again gives up at once"
+
+
+def simulate(
+    study: Annotated[
+        str | None, typer.Argument(metavar="STUDY", help="A study document (TOML), or the name of one of the library.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FOLDER", help="Where tables and reports go.  [default: out/NAME]"),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="A dask scheduler whose workers share the work."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=1, max=_MOST_WORKERS, metavar="N", help="So many processes here.  [default: all cores]"
+        ),
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            "--replications", min=1, max=_MOST_REPLICATIONS, metavar="N", help="So many of each case, however precise."
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", min=0, max=_MOST_SEED, metavar="N", help="Other chances.  [default: the study's]"),
+    ] = None,
+    progress: Annotated[
+        ProgressForm,
+        typer.Option("--progress", help="auto: a bar on a terminal; json: a JSON line for each case, on stderr."),
+    ] = ProgressForm.AUTO,
+    as_json: JsonOption = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Name the studies of the library, a line each, and do nothing else.")
+    ] = False,
+) -> None:
+    """Live through weeks under each scenario of a study, and compare: measures, intervals, differences.
+
+    Writes tables (CSV, Parquet) and a report in English and Chinese. Run again, a study goes on where it was stopped.
+    """
+    if listed:
+        _list()
+        return
+    asked = _changed(_read(study), replications, seed)
+    folder = made_folder(output or Path("out") / asked.id)
+    result, selection = _lived(asked, folder, cluster, workers, progress)
+    _write(result, selection, folder, asked)
+    if as_json:
+        print_json(_data(result, selection))
+    else:
+        _print(result, selection, folder)
+
+
+def _list() -> None:
+    from scenarios import library
+
+    width = max(map(len, library.studies()), default=0)
+    for name in library.studies():
+        print(f"{name:{width}}  {library.study_question(name)}")
+
+
+def _read(source: str | None) -> "Study":
+    """Read a study from a file, or from the library."""
+    if source is None:
+        message = "name a study: a TOML document, or one of the library (roundsman simulate --list)"
+        raise FaultyInput([Fault("STUDY", "missing", message)])
+    from scenarios import library, load_study
+
+    if _is_name(source):
+        return load_study(library.study_path(source))
+    with of_document(source):
+        return load_study(Path(source))
+
+
+def _is_name(source: str) -> bool:
+    """Whether this names a study of the library, or tries to: no file, and not written as one."""
+    return Path(source).suffix == "" and not Path(source).exists()
+
+
+def _changed(study: "Study", replications: int | None, seed: int | None) -> "Study":
+    """Put in what the command line says otherwise than the study."""
+    if replications is not None:
+        told = replace(study.replications, at_least=replications, at_most=replications, precision=())
+        study = replace(study, replications=told)
+    return study if seed is None else replace(study, seed=seed)
+
+
+def _lived(
+    study: "Study", folder: Path, cluster: str | None, workers: int | None, progress: ProgressForm
+) -> tuple["StudyResult", "Selection | None"]:
+    """Live through the cases that are not in the folder yet, and search for staffing where that is asked for.
+
+    Raises
+    ------
+    typer.Exit
+        Where it was stopped before there was a case.
+    """
+    from scenarios import Search, Selection, run_selection, run_study
+
+    warm_up()
+    selection: Selection | None = None
+    with stoppable(_STOPPING) as stop:
+        with watching_study(progress) as listener:
+            result = run_study(study, folder, cluster=cluster, workers=workers, on_progress=listener, should_stop=stop)
+        if isinstance(study.search, Search) and result.is_complete:
+            with watching_search(progress) as hear:
+                selection = run_selection(
+                    study, study.search, folder, cluster=cluster, workers=workers, on_progress=hear, should_stop=stop
+                )
+    if not result.is_complete:
+        say(f"stopped; the cases that were done are in {folder}: run the same again to go on")
+    if result.measures.empty:
+        raise typer.Exit(INTERRUPTED)
+    return result, selection
+
+
+def _write(result: "StudyResult", selection: "Selection | None", folder: Path, study: "Study") -> None:
+    from scenarios import Found, Search, write_report
+
+    result.write(folder)
+    found: Found | None = None
+    if selection is not None and isinstance(study.search, Search):
+        selection.write(folder)
+        found = Found(selection, study.search.measure, study.search.group)
+    write_report(result, folder, study.service, found)
+
+
+def _data(result: "StudyResult", selection: "Selection | None") -> dict[str, object]:
+    from api.study_results import results_of
+
+    return {"id": result.study.id, "name": result.study.name, **results_of(result, selection)}
+
+
+def _print(result: "StudyResult", selection: "Selection | None", folder: Path) -> None:
+    from api.terminal_study import staffing_line, study_tables
+
+    out = console()
+    head = Text(f"{printable(result.study.name).plain}\n", "bold")
+    warm = f"{result.study.days} days from {result.study.first}, the first {result.warm_up} of them left out"
+    print_parts(head, Text(f"{warm}; each mean with its interval\n"), *study_tables(result, out.width))
+    if selection is not None:
+        print_parts(Text(f"\n{printable(staffing_line(selection)).plain}"))
+    print_parts(Text(f"\nReport: {folder / 'report.html'} (open it in a browser; report.zh.html is in Chinese)"))

@@ -1,0 +1,123 @@
+"""What a study found, as tables for a terminal: as many measures side by side as there is room for, the rest below."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from api.printable import printable
+from api.terminal import plain_table
+from scenarios import MEASURES
+
+if TYPE_CHECKING:
+    from scenarios import Measure, Selection, StudyResult
+
+SHOWN = (
+    "on_time", "inspections_on_time", "wait_h", "wait_p90_h", "backlog", "utilisation", "travel_share", "overtime_h",
+    "penalty", "cost_per_visit", "cost_per_day",
+)  # fmt: skip
+"""The measures that are printed, of all tickets together; the others are in the tables that are written."""
+_NAME_WIDTH, _CELL_WIDTH = 26, 18
+_SURE = "bold"
+"""For a difference whose interval does not hold zero."""
+
+_Row = tuple[str, str]
+_Cells = Mapping[tuple[str, str, str], Mapping[str, Any]]
+
+
+def study_tables(result: "StudyResult", width: int) -> Iterator[Table]:
+    """Print a study: each measure with its interval, then how much each scenario differs from the first.
+
+    Parameters
+    ----------
+    result : StudyResult
+    width : int
+        How many letters go on a line.
+    """
+    measures = _by_row(result.measures)
+    yield from _tables("Measures", measures, width, is_difference=False)
+    asked = result.differences
+    first = next(iter(_rows(measures)), None)
+    if first is not None and len(asked):
+        against = asked[(asked["to_scenario"] == first[0]) & (asked["to_policy"] == first[1])]
+        yield from _tables(f"Difference to {_name(first)}", _by_row(against), width, is_difference=True)
+
+
+def staffing_line(selection: "Selection") -> str:
+    """Say in a sentence what a search for the cheapest staffing found."""
+    goal = selection.goal
+    bound = f"{'at least' if goal.is_floor else 'at most'} {goal.bound:g} with {goal.confidence:.4g} confidence"
+    effort = f"{selection.samples_count} cases; a grid would have taken {selection.grid_count}"
+    if selection.best is None:
+        return f"No staffing is known to keep {bound} ({effort}); see staffing.csv."
+    best = selection.verdicts[selection.verdicts["name"] == selection.best_name].iloc[0]
+    open_ = len(selection.cheaper_undecided)
+    doubt = f" {open_} that cost less are not decided." if open_ else ""
+    return f"Cheapest with {bound}: {selection.best_name}, at {best['cost_per_day']:g} a day ({effort}).{doubt}"
+
+
+def _by_row(table: Any) -> _Cells:
+    """The rows about everything together, by scenario, policy and measure."""
+    whole = table[(table["group"] == "") & table["measure"].isin(SHOWN)]
+    return {(row["scenario"], row["policy"], row["measure"]): row for row in whole.to_dict("records")}
+
+
+def _rows(cells: _Cells) -> Sequence[_Row]:
+    return list(dict.fromkeys((scenario, policy) for scenario, policy, _ in cells))
+
+
+def _tables(title: str, cells: _Cells, width: int, *, is_difference: bool) -> Iterator[Table]:
+    measures = [MEASURES[name] for name in SHOWN if any(name == measure for _, _, measure in cells)]
+    together = max(1, (width - _NAME_WIDTH) // _CELL_WIDTH)
+    for begin in range(0, len(measures), together):
+        yield _table(f"{title}{', continued' * (begin > 0)}", cells, measures[begin : begin + together], is_difference)
+
+
+def _table(title: str, cells: _Cells, measures: "Sequence[Measure]", is_difference: bool) -> Table:
+    table = plain_table(title)
+    table.add_column("Scenario", overflow="fold", max_width=_NAME_WIDTH)
+    for measure in measures:
+        table.add_column(f"{measure.title}\n{_unit(measure, is_difference)}", justify="right", no_wrap=True)
+    rows = _rows(cells)
+    several = len({policy for _, policy in rows}) > 1
+    for scenario, policy in rows:
+        found = [cells.get((scenario, policy, measure.name)) for measure in measures]
+        told = [_cell(measure, cell, is_difference) for measure, cell in zip(measures, found, strict=True)]
+        table.add_row(printable(scenario, policy if several else None), *told)
+    return table
+
+
+def _name(row: _Row) -> str:
+    return printable(f"“{row[0]}”").plain
+
+
+def _unit(measure: "Measure", is_difference: bool) -> str:
+    if measure.is_share:
+        return "points" if is_difference else "%"
+    return {"hours": "h", "hours/day": "h a day", "count": "", "money": "", "count/day": "a day"}.get(
+        measure.unit, "a day"
+    )
+
+
+def _cell(measure: "Measure", cell: Mapping[str, Any] | None, is_difference: bool) -> Text:
+    """The mean, and the interval below it."""
+    if cell is None or not math.isfinite(cell["mean"]):
+        return Text("–")
+    mean, low, high = (_number(measure, cell[key], is_difference) for key in ("mean", "low", "high"))
+    sure = is_difference and (cell["low"] > 0 or cell["high"] < 0)
+    text = Text(mean, _SURE if sure else "")
+    if math.isfinite(cell["low"]):
+        text.append(f"\n{low} … {high}", "dim")
+    return text
+
+
+def _number(measure: "Measure", value: float, is_difference: bool) -> str:
+    if measure.is_share:
+        value *= 100
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 or measure.is_share else 2
+    said = f"{abs(value):,.{digits}f}"
+    if float(said.replace(",", "")) == 0:
+        return said
+    return f"{'−' if value < 0 else '+' if is_difference else ''}{said}"

@@ -1,0 +1,135 @@
+"""What came out, in a sentence or two that are made from the numbers."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from scenarios.report.reading import Case, Estimate, Reading
+from scenarios.report.words import Words
+
+SERVICE, COST = "on_time", "cost_per_day"
+"""The two measures that staffing is weighed by."""
+
+
+def answer(reading: Reading, words: Words) -> Sequence[Markup]:
+    """Say what the scenarios come to, under the study's first dispatch policy, and what the policies do.
+
+    A scenario is said to be better only where the interval of its paired difference leaves zero out.
+    """
+    if not reading.cases:
+        return [words.say("answer_nothing")]
+    policy = reading.policies[0]
+    others = [Case(name, policy) for name in reading.scenarios[1:]]
+    said = [_as_it_is(reading, words, reading.as_it_is(policy))] if not others else _compared(reading, words, others)
+    return [sentence for sentence in (*said, *_policies(reading, words)) if sentence]
+
+
+def _as_it_is(reading: Reading, words: Words, case: Case) -> Markup:
+    service, cost = reading.of(case, SERVICE), reading.of(case, COST)
+    said = Markup("")
+    if service:
+        said += words.say("answer_service", name=words.scenario(case.scenario), value=_told(words, service, SERVICE))
+    if cost:
+        said += words.say("answer_cost", value=_told(words, cost, COST))
+    return said
+
+
+def _compared(reading: Reading, words: Words, others: Sequence[Case]) -> Sequence[Markup]:
+    """Which scenario serves best, and which is cheapest where that is another one."""
+    best = _most(reading, others, SERVICE, sign=1)
+    cheapest = _most(reading, others, COST, sign=-1)
+    first = _better(reading, words, best) if best else _none_better(reading, words, others)
+    return [first, _cheaper(reading, words, cheapest)] if cheapest and cheapest != best else [first]
+
+
+def _most(reading: Reading, others: Sequence[Case], measure: str, sign: int) -> Case | None:
+    """The case with the most (`sign` 1) or least (−1) of a measure among those told apart from how it is."""
+    apart = []
+    for case in others:
+        gained, value = reading.difference(case, reading.as_it_is(case.policy), measure), reading.of(case, measure)
+        if gained and value and gained.is_told_apart and sign * gained.mean > 0:
+            apart.append((sign * value.mean, case))
+    return max(apart, key=lambda entry: entry[0])[1] if apart else None
+
+
+def _better(reading: Reading, words: Words, case: Case) -> Markup:
+    now, then = reading.of(reading.as_it_is(case.policy), SERVICE), reading.of(case, SERVICE)
+    if not now or not then:
+        return Markup("")
+    told = words.say(
+        "answer_better",
+        name=words.scenario(case.scenario),
+        then=_told(words, then, SERVICE),
+        now=words.value(now, SERVICE),
+    )
+    return told + words.say("stop") if (cost := _cost(reading, words, case)) is None else told + cost
+
+
+def _cost(reading: Reading, words: Words, case: Case) -> Markup | None:
+    """What a case costs more, or saves, or that this is not known."""
+    more = reading.difference(case, reading.as_it_is(case.policy), COST)
+    if more is None:
+        return None
+    key = "cost_unclear" if not more.is_told_apart else "cost_more" if more.mean > 0 else "cost_less"
+    shown = more.turned if key == "cost_less" else more
+    return words.say(key, value=_told_change(words, shown, COST, with_sign=key == "cost_unclear"))
+
+
+def _none_better(reading: Reading, words: Words, others: Sequence[Case]) -> Markup:
+    """No scenario is told apart as better: say how near the best of them comes, or that nothing can be said."""
+    now = reading.of(reading.as_it_is(others[0].policy), SERVICE)
+    known = [(value.mean, case, value) for case in others if (value := reading.of(case, SERVICE))]
+    if not now or not known:
+        return words.say("answer_no_service")
+    _, case, then = max(known, key=lambda entry: entry[0])
+    gained = reading.difference(case, reading.as_it_is(case.policy), SERVICE)
+    values = {
+        "name": words.scenario(case.scenario),
+        "then": _told(words, then, SERVICE),
+        "now": words.value(now, SERVICE),
+    }
+    if gained is None or gained.interval is None:
+        return words.say("answer_once", **values)
+    key = "answer_worse" if gained.is_told_apart else "answer_unclear" if len(others) == 1 else "answer_none_better"
+    return words.say(key, **values, change=_told_change(words, gained, SERVICE), count=len(others))
+
+
+def _cheaper(reading: Reading, words: Words, case: Case) -> Markup:
+    saved = reading.difference(case, reading.as_it_is(case.policy), COST)
+    service = reading.of(case, SERVICE)
+    if saved is None:
+        return Markup("")
+    name, value = words.scenario(case.scenario), _told_change(words, saved.turned, COST, with_sign=False)
+    told = words.say("answer_cheaper", name=name, value=value)
+    return told + (words.say("answer_cheaper_service", value=_told(words, service, SERVICE)) if service else "")
+
+
+def _policies(reading: Reading, words: Words) -> Sequence[Markup]:
+    """As it is, what each other way of giving out work would do."""
+    first, *others = (reading.as_it_is(policy) for policy in reading.policies)
+    said = []
+    for case in others:
+        gained, value = reading.difference(case, first, SERVICE), reading.of(case, SERVICE)
+        if value is None or gained is None:
+            continue
+        key = "policy_apart" if gained.is_told_apart else "policy_unclear"
+        told = {"value": _told(words, value, SERVICE), "change": _told_change(words, gained, SERVICE)}
+        names = {"policy": words.policy(case.policy), "to": words.policy(first.policy)}
+        said.append(words.say(key, scenario=words.scenario(case.scenario), **names, **told))
+    return said
+
+
+def _told(words: Words, estimate: Estimate, measure: str) -> Markup:
+    """``96.1 % (95.2 to 97.0)``."""
+    span = words.interval(estimate, measure)
+    return words.say("with_interval" if span else "without_interval", value=words.value(estimate, measure), span=span)
+
+
+def _told_change(words: Words, estimate: Estimate, measure: str, *, with_sign: bool = True) -> Markup:
+    """``+4.7 points (+3.1 to +6.2)``, or without the sign where a word says it."""
+    unit = words.say("points_after") if words.points(measure) == words.say("points") else ""
+    if with_sign:
+        value, span = words.change(estimate, measure) + unit, words.change_interval(estimate, measure)
+    else:
+        value, span = words.value(estimate, measure), words.interval(estimate, measure)
+    return words.say("with_interval" if span else "without_interval", value=value, span=span)

@@ -1,0 +1,68 @@
+"""What a study found, on terminals of any width."""
+
+from datetime import date
+from math import nan
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from api.terminal_study import SHOWN, study_tables
+from scenarios import MEASURES, Asked, Replications, Scenario, StudyResult
+
+SCENARIOS = ("as it is", "a second resident engineer, and nobody on call")
+
+
+def found() -> StudyResult:
+    """Two scenarios: in the second everything is a little more, and only the first measure surely so."""
+    readings = [
+        {"scenario": name, "policy": "optimiser", "measure": measure, "group": group, "mean": 0.5 + k / 8, "low": 0.25,
+         "high": 0.875, "replications": 4}
+        for k, name in enumerate(SCENARIOS) for measure in MEASURES for group in ("", "severity=1")
+    ]  # fmt: skip
+    differences = [
+        {"scenario": SCENARIOS[1], "policy": "optimiser", "to_scenario": SCENARIOS[0], "to_policy": "optimiser",
+         "measure": measure, "group": "", "mean": 0.125, "low": 0.0625 if k == 0 else -0.5, "high": 0.75,
+         "replications": 4}
+        for k, measure in enumerate(SHOWN)
+    ]  # fmt: skip
+    nothing = pd.DataFrame()
+    asked = Asked("s", "s", date(2026, 12, 7), 7, [Scenario(name, "", str) for name in SCENARIOS], ("optimiser",), None,
+                  Replications(), 1)  # fmt: skip
+    return StudyResult(asked, 0, pd.DataFrame(readings), pd.DataFrame(differences), nothing, nothing, nothing)
+
+
+def printed(result: StudyResult, width: int) -> list[str]:
+    console = Console(width=width, highlight=False, color_system=None)
+    with console.capture() as captured:
+        console.print(*study_tables(result, width))
+    return captured.get().splitlines()
+
+
+@pytest.mark.parametrize("width", [50, 80, 120, 240])
+def test_every_measure_is_told_once_for_each_table_and_no_line_is_too_long(width: int) -> None:
+    lines = printed(found(), width)
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    for name in SHOWN:
+        assert text.count(MEASURES[name].title) == 2, "once as it is, once as a difference"
+    assert "62.5" in text
+    assert "+12.5" in text
+
+
+def test_a_wide_terminal_takes_fewer_tables() -> None:
+    counts = [len(list(study_tables(found(), width))) for width in (50, 120, 240)]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] == 2
+
+
+def test_only_a_difference_that_is_sure_is_in_bold() -> None:
+    table = list(study_tables(found(), 240))[1]
+    styles = [str(cell.style) for column in table.columns[1:] for cell in column.cells]
+    assert styles == ["bold", *[""] * (len(SHOWN) - 1)]
+
+
+def test_what_cannot_be_told_is_a_dash() -> None:
+    result = found()
+    result.measures.loc[result.measures["measure"] == "on_time", ["mean", "low", "high"]] = nan
+    assert any("–" in line for line in printed(result, 120))
