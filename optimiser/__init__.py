@@ -23,6 +23,7 @@ __all__ = [
     "MOST_BOOK_BYTES",
     "Absence",
     "Agenda",
+    "Almanac",
     "Alternative",
     "Amended",
     "Appointment",
@@ -36,6 +37,7 @@ __all__ = [
     "Contract",
     "Cost",
     "Cover",
+    "DaysAhead",
     "DisruptionPrices",
     "Duty",
     "Engineer",
@@ -177,7 +179,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from optimiser.agenda import Agenda, Paper, agenda_of, follow_ups_of, paperwork_of
+    from optimiser.agenda import Agenda, Almanac, DaysAhead, Paper, agenda_of, follow_ups_of, paperwork_of
     from optimiser.amending import Amended, Assign, Lock, Move, Refusal, Refused, Swap, Unassign, Unlock, amend
     from optimiser.book import (
         Absence,
@@ -305,7 +307,7 @@ if TYPE_CHECKING:
     from optimiser.travel import MatrixCache, TravelTimes, travel_times
 
 _ROOMS = {
-    "agenda": "Agenda Paper agenda_of follow_ups_of paperwork_of",
+    "agenda": "Agenda Almanac DaysAhead Paper agenda_of follow_ups_of paperwork_of",
     "amending": "Amended Assign Lock Move Refusal Refused Swap Unassign Unlock amend",
     "book": (
         "Absence Appointment Book Calendar ClockEvent Contract Cover Duty Every Hours InspectionRule OnCall Policy "

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
 from optimiser.errors import ImpossiblePlan, RoundsmanError
-from optimiser.facts import ProblemArrays
+from optimiser.facts import Facts, ProblemArrays
 from optimiser.inputs import Problem
 from optimiser.plan import Plan
 from optimiser.problem import arrays
@@ -21,6 +21,8 @@ from optimiser.travel import TravelTimes
 
 FIXED_LANES = 4
 """Lanes of a search that counts iterations: always as many, so that the plan does not depend on the machine."""
+
+_VISITS_PER_ROUTE = 10  # for which a pool has room, on average
 
 
 @dataclass(frozen=True)
@@ -158,9 +160,22 @@ def _search(
         budget = Seconds(10.0 if params.seconds is None else params.seconds, lanes, clock, stop)
     else:
         budget = Iterations(params.iterations, lanes, stop)
-    engine = Engine(inside, lanes, threads, params.seed, budget, SearchParams(), news.routes, start)
+    search = with_room(SearchParams(), inside.facts, budget.most())
+    engine = Engine(inside, lanes, threads, params.seed, budget, search, news.routes, start)
     engine.run()
     return sequences_of(engine.best)
+
+
+def with_room(params: SearchParams, facts: Facts, iterations: int | None) -> SearchParams:
+    """Keep no more room for routes than so many iterations of a lane can fill: short searches come by the thousand.
+
+    An iteration notes the routes that it touched; it, and each call of the kernel, may note all routes once.
+    """
+    if iterations is None:
+        return params
+    visits, shifts = facts.assign.shape
+    routes = shifts * (3 * iterations + 2) * -(-visits // _VISITS_PER_ROUTE)
+    return replace(params, pool_routes=max(1, min(params.pool_routes, routes)))
 
 
 def sequences_of(routes: Routes) -> dict[int, list[int]]:

@@ -99,7 +99,7 @@ class Service:
     Attributes
     ----------
     book : Book
-        What is promised and who there is; its tickets are open at the start.
+        What is promised and who there is; its tickets are left aside, as the warm-up fills the backlog.
     demand : Demand
     reality : Reality
     operations : Operations

@@ -9,14 +9,15 @@
     tickets, appointments, inspections, loans ── visits
     paperwork, follow_ups ── reports and calls owed after visits
     assembly ── all of it
+    almanac ── the whole way, for one day after the other
 """
 
-from optimiser.agenda.assembly import agenda_of
+from optimiser.agenda.almanac import Almanac, DaysAhead, agenda_of
 from optimiser.agenda.entries import Agenda, Call, Entry, Paper, Report, Source, TicketDue, Waiting
 from optimiser.agenda.follow_ups import follow_ups_of
 from optimiser.agenda.paperwork import paperwork_of
 
 __all__ = [
-    "Agenda", "Call", "Entry", "Paper", "Report", "Source", "TicketDue", "Waiting", "agenda_of",
+    "Agenda", "Almanac", "Call", "DaysAhead", "Entry", "Paper", "Report", "Source", "TicketDue", "Waiting", "agenda_of",
     "follow_ups_of", "paperwork_of",
 ]  # fmt: skip

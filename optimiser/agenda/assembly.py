@@ -1,73 +1,39 @@
-"""The whole way from a book and some days to the problem of those days."""
+"""From what was gathered to the agenda: all rooms, the problem, the warnings."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from optimiser.agenda.appointments import AppointmentRoom
 from optimiser.agenda.desk import Desk
 from optimiser.agenda.entries import Agenda, Entry, Waiting
-from optimiser.agenda.frame import DAY, Frame
+from optimiser.agenda.frame import Frame
 from optimiser.agenda.inspections import InspectionRoom
 from optimiser.agenda.loans import LoanRoom
 from optimiser.agenda.names import Names
 from optimiser.agenda.paperwork import papers_of_the_past
 from optimiser.agenda.people import People
-from optimiser.agenda.standing import standing
 from optimiser.agenda.tickets import TicketRoom
 from optimiser.book import Book
 from optimiser.inputs import Place, Problem
-from optimiser.recurrence import Inspection, inspections_due
-from optimiser.roster import Roster, Rota, rota_of_days, shifts_of
+from optimiser.recurrence import Inspection
+from optimiser.roster import Roster, Rota
 from optimiser.sla import to_replace
 
 
-def agenda_of(
-    book: Book,
-    first: date,
-    last: date,
-    now: datetime | None = None,
-    inspections: Sequence[Inspection] | None = None,
-    done: Mapping[str, date] | None = None,
-    rota: Rota | None = None,
+def assembled(
+    frame: Frame,
+    rooms: "Rooms",
+    roster: Roster,
+    due: Sequence[Inspection],
+    done: Mapping[str, date],
 ) -> Agenda:
-    """Gather what is due in some days, and make it a problem that can be planned.
-
-    Parameters
-    ----------
-    book : Book
-    first, last : date
-        The days, both included, as the book's time zone counts them.
-    now : datetime, optional
-        What was reported, and what happened, later is not known yet, and nothing is planned before it. Without it all
-        that the book says is known.
-    inspections : sequence of Inspection, optional
-        Those to plan, on the days that they name; without it, all that are due.
-    done : mapping of str to date, optional
-        When each inspection rule was last done, where the book does not know it yet.
-    rota : Rota, optional
-        Who is on call; without it, it is planned month by month, so that each day gives the same answer whatever days
-        the agenda is of.
-
-    Returns
-    -------
-    Agenda
-
-    Raises
-    ------
-    FaultyInput
-        With every fault of the book that keeps it from being planned.
-    """
-    frame = Frame(book, first, last, now)
-    rota = _rota(frame) if rota is None else rota
-    roster = shifts_of(book, first, last, rota)
-    due = list(inspections_due(book, first, last, done) if inspections is None else inspections)
-    rooms = _Rooms(frame, roster, rota, due)
-    entries = [_named(entry) for entry in rooms.entries]
+    """Put an agenda together from rooms that have taken everything in."""
+    entries = [named(entry) for entry in rooms.entries]
     return Agenda(
-        book=book,
-        first=first,
-        last=last,
+        book=frame.book,
+        first=frame.first,
+        last=frame.last,
         problem=_problem(frame, rooms, entries),
         sources={entry.visit.id: entry.source for entry in entries},
         calls=sorted(rooms.tickets.calls, key=lambda call: (call.done_by, call.ticket, call.kind)),
@@ -77,18 +43,17 @@ def agenda_of(
         reports={entry.visit.id: entry.report for entry in entries if entry.report is not None},
         clocks=rooms.tickets.clocks,
         inspections=due,
-        papers=papers_of_the_past(frame, done or {}),
+        papers=papers_of_the_past(frame, done),
         warnings=_warnings(frame, rooms, roster),
     )
 
 
-class _Rooms:
+class Rooms:
     """Everything that makes visits, in the order in which the visits stand in the problem."""
 
     def __init__(self, frame: Frame, roster: Roster, rota: Rota | None, due: Sequence[Inspection]) -> None:
-        book, visits, places = frame.book, Names(), Names()
-        self.sites = {site.id: places.give(site.id, "site") for site in book.sites}
-        self.homes = {each.id: places.give(f"home of {each.id}", "home") for each in book.engineers}
+        book, visits = frame.book, Names()
+        self.sites, self.homes = names_of_places(book)
         self.people = People(frame, roster.shifts, self.homes)
         desk = Desk(frame, self.people, self.sites)
         whole = frame, self.people
@@ -104,33 +69,29 @@ class _Rooms:
 
     @property
     def entries(self) -> list[Entry]:
+        """All visits, with what they came from."""
         return [entry for room in self._all for entry in room.entries]
 
     @property
     def waiting(self) -> list[Waiting]:
+        """All that is no visit yet."""
         return [each for room in self._all for each in room.waiting]
 
 
-def _named(entry: Entry) -> Entry:
+def names_of_places(book: Book) -> tuple[dict[str, str], dict[str, str]]:
+    """The ids of a problem's places: of each site, and of each engineer's home."""
+    places = Names()
+    sites = {site.id: places.give(site.id, "site") for site in book.sites}
+    return sites, {each.id: places.give(f"home of {each.id}", "home") for each in book.engineers}
+
+
+def named(entry: Entry) -> Entry:
     """Write into a visit what it came from, so that a plan of the document can be told back without the book."""
     source = {"kind": entry.source.kind, "id": entry.source.id}
     return replace(entry, visit=replace(entry.visit, carried={**entry.visit.carried, "x_source": source}))
 
 
-def _rota(frame: Frame) -> Rota | None:
-    """Plan the on-call rota of the agenda's months, and of those in which somebody took a case that is still open."""
-    if frame.book.on_call is None:
-        return None
-    reports = [
-        frame.day_of(ticket.reported_at)
-        for ticket in frame.tickets.values()
-        if ticket.owner is None and standing(ticket, frame.now).state == "open"
-    ]
-    nights = [day - DAY for day in reports]  # a night belongs to the day on which it began
-    return rota_of_days(frame.book, {*frame.days, *reports, *nights})
-
-
-def _problem(frame: Frame, rooms: _Rooms, entries: Sequence[Entry]) -> Problem:
+def _problem(frame: Frame, rooms: Rooms, entries: Sequence[Entry]) -> Problem:
     """Put the problem together; of the places only those are named that something needs."""
     book = frame.book
     engineers = rooms.people.engineers(rooms.tickets.positions, rooms.sites)
@@ -152,7 +113,7 @@ def _problem(frame: Frame, rooms: _Rooms, entries: Sequence[Entry]) -> Problem:
     )
 
 
-def _warnings(frame: Frame, rooms: _Rooms, roster: Roster) -> list[str]:
+def _warnings(frame: Frame, rooms: Rooms, roster: Roster) -> list[str]:
     """What a person should know, each once."""
     flagged = to_replace(frame.promises, list(frame.tickets.values()), frame.now)
     said: Iterable[str] = (

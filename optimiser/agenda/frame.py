@@ -5,7 +5,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from optimiser.book import Book, Contract, InspectionRule, Policy, Ticket
-from optimiser.calendars import calendars_of
+from optimiser.calendars import WorkingCalendar, calendars_of
 from optimiser.errors import Fault, FaultyInput
 from optimiser.inputs import Horizon
 from optimiser.sla import Promises
@@ -20,12 +20,42 @@ Span = tuple[datetime, datetime]
 """From when to when; half-open."""
 
 
+class Reference:
+    """What the agendas of a book have in common: what it promises, and its calendars.
+
+    Parameters
+    ----------
+    book : Book
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.zone = ZoneInfo(book.time_zone)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """What is promised, ready to be asked."""
+        return Promises(self.book)
+
+    @cached_property
+    def calendars(self) -> dict[str, WorkingCalendar]:
+        """The calendars by id."""
+        return calendars_of(self.book)
+
+    @cached_property
+    def rules(self) -> dict[str, InspectionRule]:
+        """The inspection rules by id."""
+        return {rule.id: rule for rule in self.book.rules}
+
+
 class Frame:
     """What all rooms of the agenda look things up in.
 
     Parameters
     ----------
+    reference : Reference
     book : Book
+        That of the reference, or one that differs from it in its tickets and absences.
     first, last : date
         The days, both included, as the book's time zone counts them.
     now : datetime or None
@@ -37,21 +67,21 @@ class Frame:
         Where there are no days between the two, or too many, or all of them are over, or in years out of reach.
     """
 
-    def __init__(self, book: Book, first: date, last: date, now: datetime | None) -> None:
+    def __init__(self, reference: Reference, book: Book, first: date, last: date, now: datetime | None) -> None:
         check_days(first, last)
         _check_years(now=now)
         self.book, self.first, self.last = book, first, last
-        self.zone = ZoneInfo(book.time_zone)
+        self.zone = reference.zone
         self.now = None if now is None else self.local(now)
         self.horizon = Horizon(self.midnight(first), self.midnight(last + DAY))
         if self.now is not None and self.now >= self.horizon.end:
             message = f"{self.now.isoformat()} lies after the last day, {last}; ask for later days"
             raise FaultyInput([Fault("now", "wrong_order", message, self.now.isoformat())])
-        self.promises = Promises(book)
+        self.promises = reference.promises.with_book(book)
         self.sites, self.units = self.promises.sites, self.promises.units
         self.contracts, self.policies = self.promises.contracts, self.promises.policies
-        self.rules: dict[str, InspectionRule] = {rule.id: rule for rule in book.rules}
-        self.calendars = calendars_of(book)
+        self.rules = reference.rules
+        self.calendars = {id_: calendar.unasked() for id_, calendar in reference.calendars.items()}
         self._open_spans: dict[str, list[Span]] = {}
 
     @cached_property

@@ -6,6 +6,7 @@
     regions ── public holidays and make-up working days, from a library
     days ── which days are working days, and their hours
     open_time ── open time as arrays, for one deadline or a hundred thousand
+    laid_out ── open time year by year, as far as anybody asked
     working_calendar ── all of it, as others use it
 """
 

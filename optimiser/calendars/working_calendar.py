@@ -1,7 +1,8 @@
 """A calendar at work: what is open when, and when so much of its time has passed."""
 
 from collections.abc import Iterable
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from copy import copy
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from optimiser.book import Book, Calendar, Span
 from optimiser.calendars.clock import ONE_DAY, SECOND_TICKS, TICK, instant, known_time_zone, last_moment, ticks
 from optimiser.calendars.days import DayKind, Days
-from optimiser.calendars.open_time import OpenTime, Ticks, open_time
+from optimiser.calendars.laid_out import LaidOut
+from optimiser.calendars.open_time import Ticks
 from optimiser.calendars.regions import known_region
 from optimiser.errors import Fault, FaultyInput
 
@@ -48,14 +50,22 @@ class WorkingCalendar:
         self.zone = ZoneInfo(calendar.time_zone)
         self._path = path
         self._days = Days(calendar, self.zone)
-        self._years: range = range(0)
-        self._open = open_time([], [], [])
+        self._laid_out = LaidOut(self._days, self.zone, self.around_the_clock)
         self._asked: set[int] = set()
 
     @property
     def around_the_clock(self) -> bool:
         """Whether it is always open."""
         return not self.calendar.hours
+
+    def unasked(self) -> "WorkingCalendar":
+        """The same calendar, as if nobody had asked it about any year: its warnings are about what comes.
+
+        What one of the two lays out, the other has too.
+        """
+        fresh = copy(self)
+        fresh._asked = set()
+        return fresh
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -84,7 +94,7 @@ class WorkingCalendar:
         if self.around_the_clock:
             return [(instant(start, self.zone), instant(end, self.zone))]
         self._ask(first.year, last.year)
-        found = self._covering(first.year, last.year)
+        found = self._laid_out.covering(first.year, last.year)
         touched = slice(np.searchsorted(found.ends, start, side="right"), np.searchsorted(found.starts, end))
         return [
             (instant(max(start, int(a)), self.zone), instant(min(end, int(b)), self.zone))
@@ -115,14 +125,14 @@ class WorkingCalendar:
             return TICK * int(bounds[1] - bounds[0])
         years = _year(bounds.min()), _year(bounds.max())
         self._ask(*years)
-        before = self._covering(*years).elapsed(bounds)
+        before = self._laid_out.covering(*years).elapsed(bounds)
         return TICK * int(before[1] - before[0])
 
     def add_working_days(self, day: date, n: int) -> date:
         """The n-th working day after the first one that is not before `day`; for n < 0, as many before it."""
         at = day.toordinal()
         for reach in _reaches():
-            found = self._covering(day.year - (reach if n < 0 else 0), day.year + reach)
+            found = self._laid_out.covering(day.year - (reach if n < 0 else 0), day.year + reach)
             index = int(np.searchsorted(found.days, at)) + n
             if 0 <= index < len(found.days):
                 answer = date.fromordinal(int(found.days[index]))
@@ -137,7 +147,7 @@ class WorkingCalendar:
             return starts + within
         first, last = _year(starts.min()), _year(starts.max())
         for reach in _reaches():
-            found = self._covering(first, last + reach)
+            found = self._laid_out.covering(first, last + reach)
             if span.working_days is None:
                 ends = found.reached(found.elapsed(starts) + within)
             else:
@@ -149,31 +159,6 @@ class WorkingCalendar:
 
     def _ask(self, first_year: int, last_year: int) -> None:
         self._asked.update(range(first_year, last_year + 1))
-
-    def _covering(self, first_year: int, last_year: int) -> OpenTime:
-        """Open time of these years at least, and of one more on each side for nights and other zones."""
-        wanted = range(max(MINYEAR + 1, first_year - 1), min(MAXYEAR - 1, last_year + 1) + 1)
-        have = self._years or wanted
-        if self._years and have[0] <= wanted[0] and wanted[-1] <= have[-1]:
-            return self._open
-        years = range(min(wanted[0], have[0]), max(wanted[-1], have[-1]) + 1)
-        self._open, self._years = self._lay_out(years), years
-        return self._open
-
-    def _lay_out(self, years: range) -> OpenTime:
-        spans: list[tuple[int, int]] = []
-        days: list[int] = []
-        closes: list[int] = []
-        for ordinal in range(date(years[0], 1, 1).toordinal(), date(years[-1], 12, 31).toordinal() + 1):
-            day = date.fromordinal(ordinal)
-            if not self._days.is_working(day):
-                continue
-            hours = [] if self.around_the_clock else list(self._days.hours(day))
-            spans += hours
-            days.append(ordinal)
-            midnight = datetime.combine(day + ONE_DAY, time())
-            closes.append(max(end for _, end in hours) if hours else last_moment(midnight, self.zone))
-        return open_time(spans, days, closes)
 
     def _never(self, what: str) -> FaultyInput:
         message = (

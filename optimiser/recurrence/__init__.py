@@ -12,13 +12,13 @@
     faults ── rules that are overlapping, contradictory or endless
 """
 
-from optimiser.recurrence.due import inspections_due
+from optimiser.recurrence.due import Recurrences, inspections_due
 from optimiser.recurrence.faults import faults_of_rules
 from optimiser.recurrence.inspection import Inspection, urgency
 from optimiser.recurrence.levelling import Held, Levelled, PeriodLoad, levelled
 from optimiser.recurrence.parts import split_into_parts
 
 __all__ = [
-    "Held", "Inspection", "Levelled", "PeriodLoad", "faults_of_rules", "inspections_due", "levelled",
+    "Held", "Inspection", "Levelled", "PeriodLoad", "Recurrences", "faults_of_rules", "inspections_due", "levelled",
     "split_into_parts", "urgency",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What of one rule is open: the occurrences that its last doing did not meet, up to some day."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
@@ -15,6 +16,8 @@ from optimiser.recurrence.workdays import WorkDays
 
 MOST_OCCURRENCES = 20_000
 """More than these of one rule are nobody's intention: 54 years of every day."""
+
+_YEAR = timedelta(days=366)
 
 
 class TooManyOccurrences(Exception):
@@ -55,30 +58,66 @@ def named_days(recurrence: str | Every, since: date, until: date | None, last: d
     return iter(()) if recurring is None else recurring.days(since, last)
 
 
-def open_of(rule: InspectionRule, done_on: date | None, first: date, last: date, days: WorkDays) -> list[Open]:
-    """Say what of a rule is to be done from `first` on, up to days named `last`, in order.
+class Occurrences:
+    """What rules name, and what of them is open: what is the same from one day to the next is kept."""
 
-    By a rule of RFC 5545, a doing meets every occurrence whose tolerance has begun by then. By an interval, the next
-    counts from the last doing, and those after it from the ideal day, or from `first` where that has passed.
+    def __init__(self) -> None:
+        self._named: dict[Hashable, tuple[date, list[int]]] = {}
+        self._laid: dict[Hashable, tuple[int, list[DaySpan], list[DaySpan]]] = {}
 
-    Missed ones, due before `first`, are one: with what a doing on `first` meets as well. It keeps the days of the
-    oldest.
-    """
-    spacing = max(rule.spacing, 1)
-    after = None if done_on is None else done_on.toordinal()
-    if isinstance(rule.recurrence, Every):
-        named = _after_doing(rule, rule.recurrence, done_on, first, last)
-        wide = _around(rule, _all_named(named), days)
-        spans = spaced(wide, days, spacing, after)
-    else:
-        named = named_days(rule.recurrence, rule.since, rule.until, last)
-        wide = _around(rule, _all_named(named), days)
-        spans = spaced(wide, days, spacing, None)
-        met_count = 0 if after is None else sum(span.begin <= after for span in spans)
-        wide, spans = eased(spans, wide, days)[met_count:], spans[met_count:]
-        if after is not None and spans and spans[0].ready < after + spacing:
+    def open_of(
+        self, rule: InspectionRule, done_on: date | None, first: date, last: date, days: WorkDays
+    ) -> list[Open]:
+        """Say what of a rule is to be done from `first` on, up to days named `last`, in order.
+
+        By a rule of RFC 5545, a doing meets every occurrence whose tolerance has begun by then. By an interval, the
+        next counts from the last doing, and those after it from the ideal day, or from `first` where that has passed.
+
+        Missed ones, due before `first`, are one: with what a doing on `first` meets as well. It keeps the days of the
+        oldest.
+
+        Parameters
+        ----------
+        days : WorkDays
+            Always the same for one rule.
+        """
+        spacing = max(rule.spacing, 1)
+        after = None if done_on is None else done_on.toordinal()
+        if isinstance(rule.recurrence, Every):
+            wide = _around(rule, _all_named(_after_doing(rule, rule.recurrence, done_on, first, last)), days)
             spans = spaced(wide, days, spacing, after)
-    return _caught_up(spans, wide, first.toordinal(), days, spacing)
+        else:
+            spans, wide = self._laid_down(rule, rule.recurrence, last, days)
+            met_count = 0 if after is None else sum(span.begin <= after for span in spans)
+            wide, spans = wide[met_count:], spans[met_count:]
+            if after is not None and spans and spans[0].ready < after + spacing:
+                spans = spaced(wide, days, spacing, after)
+        return _caught_up(spans, wide, first.toordinal(), days, spacing)
+
+    def _laid_down(
+        self, rule: InspectionRule, recurrence: str, last: date, days: WorkDays
+    ) -> tuple[list[DaySpan], list[DaySpan]]:
+        """All occurrences up to `last` as if nothing were done yet: spaced, and as wide as they then can be."""
+        named = self._named_until(rule, recurrence, last)
+        key = (
+            recurrence, rule.since, rule.until, rule.tolerance_before, rule.tolerance_after, rule.spacing,
+            days.calendar_id,
+        )  # fmt: skip
+        if key not in self._laid or self._laid[key][0] != len(named):
+            wide = _around(rule, named, days)
+            spans = spaced(wide, days, max(rule.spacing, 1), None)
+            self._laid[key] = len(named), spans, eased(spans, wide, days)
+        return self._laid[key][1:]
+
+    def _named_until(self, rule: InspectionRule, recurrence: str, last: date) -> list[int]:
+        """The days that a rule names; whoever asks again will go on asking: a year more is counted at once."""
+        key = (recurrence, rule.since, rule.until)
+        until, named = self._named.get(key, (date.min, []))
+        if until < last:
+            until = last if key not in self._named else min(last, date.max - _YEAR) + _YEAR
+            named = _at_most(named_days(recurrence, rule.since, rule.until, until), MOST_OCCURRENCES + 1)
+            self._named[key] = until, named
+        return _few_enough(named[: bisect_right(named, last.toordinal())])
 
 
 def _after_doing(rule: InspectionRule, every: Every, done_on: date | None, first: date, last: date) -> Iterator[date]:
@@ -112,10 +151,17 @@ def _step(every: Every, step: int) -> timedelta | relativedelta:
 
 
 def _all_named(named: Iterator[date]) -> list[int]:
-    ordinals = [day.toordinal() for day in islice(named, MOST_OCCURRENCES + 1)]
-    if len(ordinals) > MOST_OCCURRENCES:
+    return _few_enough(_at_most(named, MOST_OCCURRENCES + 1))
+
+
+def _at_most(named: Iterator[date], count: int) -> list[int]:
+    return [day.toordinal() for day in islice(named, count)]
+
+
+def _few_enough(named: list[int]) -> list[int]:
+    if len(named) > MOST_OCCURRENCES:
         raise TooManyOccurrences
-    return ordinals
+    return named
 
 
 def _around(rule: InspectionRule, named: list[int], days: WorkDays) -> list[DaySpan]:

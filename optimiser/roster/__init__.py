@@ -11,14 +11,16 @@
     planning ── all shifts of some days
 """
 
-from optimiser.roster.planning import shifts_of
-from optimiser.roster.rota import Rota, Stint, owner_of, plan_rota, rota_of_days, who_is_on_call
+from optimiser.roster.planning import Rostering, shifts_of
+from optimiser.roster.rota import MonthlyRotas, Rota, Stint, owner_of, plan_rota, rota_of_days, who_is_on_call
 from optimiser.roster.shifts import Gap, Roster, RosterShift, ShiftKind, can_do
 
 __all__ = [
     "Gap",
+    "MonthlyRotas",
     "Roster",
     "RosterShift",
+    "Rostering",
     "Rota",
     "ShiftKind",
     "Stint",

@@ -26,14 +26,45 @@ def duty_shifts(
     The day is by the clock of the duty's calendar. A shift of a night belongs to the day on which it begins. The ids
     are still empty.
     """
-    found = [
-        (day, _shift(engineer, duty, day, calendars[duty.calendar].zone))
-        for duty in engineer.duties
-        for day in days_between(first, last)
-        if is_due(duty, day, calendars[duty.calendar])
-    ]
-    worked = [(day, shift) for day, shift in found if shift.length > timedelta(0)]
-    return sorted(worked, key=lambda pair: (pair[1].start.astimezone(UTC), pair[1].length))
+    return Duties(calendars).shifts(engineer, first, last)
+
+
+_Ordered = tuple[tuple[datetime, timedelta], date, RosterShift]
+
+
+class Duties:
+    """Regular shifts, each laid down once, whatever days are asked about.
+
+    Parameters
+    ----------
+    calendars : mapping of str to WorkingCalendar
+        By id.
+    """
+
+    def __init__(self, calendars: Mapping[str, WorkingCalendar]) -> None:
+        self._calendars = calendars
+        self._known: dict[tuple[str, int, date], _Ordered | None] = {}
+
+    def shifts(self, engineer: RosterEngineer, first: date, last: date) -> list[tuple[date, RosterShift]]:
+        """As :func:`duty_shifts`; whoever has an engineer's id has the same duties."""
+        days = days_between(first, last)
+        found = (self._on(engineer, place, day) for place in range(len(engineer.duties)) for day in days)
+        worked = sorted((each for each in found if each is not None), key=lambda each: each[0])
+        return [(day, shift) for _, day, shift in worked]
+
+    def _on(self, engineer: RosterEngineer, place: int, day: date) -> _Ordered | None:
+        """The shift of a day, with what it is sorted by; None where the duty is not worked."""
+        key = (engineer.id, place, day)
+        if key not in self._known:
+            self._known[key] = self._made(engineer, engineer.duties[place], day)
+        return self._known[key]
+
+    def _made(self, engineer: RosterEngineer, duty: Duty, day: date) -> _Ordered | None:
+        calendar = self._calendars[duty.calendar]
+        if not is_due(duty, day, calendar):
+            return None
+        shift = _shift(engineer, duty, day, calendar.zone)
+        return ((shift.start.astimezone(UTC), shift.length), day, shift) if shift.length > timedelta(0) else None
 
 
 def is_due(duty: Duty, day: date, calendar: WorkingCalendar) -> bool:

@@ -1,7 +1,7 @@
 """All shifts of some days: duties, covers of events, residents and those who stand in for them, on-call."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from optimiser.book import Book, RosterEngineer
 from optimiser.calendars import calendars_of
 from optimiser.roster.covers import cover_shifts, rest_after
-from optimiser.roster.duties import duty_shifts
+from optimiser.roster.duties import ONE_DAY, Duties
 from optimiser.roster.residents import Dated, Post, StandIns
 from optimiser.roster.rota import Rota, on_call_shifts
 from optimiser.roster.shifts import Gap, Roster, RosterShift, is_absent, too_close
@@ -28,25 +28,72 @@ def shifts_of(book: Book, first: date, last: date, rota: Rota | None = None) -> 
     FaultyInput
         Where a calendar names an unknown time zone or region.
     """
-    calendars = calendars_of(book)
-    since = (
-        date(first.year, 1, 1) if any(_needs_stand_in(engineer, first, last) for engineer in book.engineers) else first
-    )
-    until = last + timedelta(days=6 - last.weekday())  # who stands in is chosen for whole weeks
-    due = {
-        engineer.id: duty_shifts(engineer, calendars, since - _NEIGHBOUR, until + _NEIGHBOUR)
-        for engineer in book.engineers
-    }
-    covers, gaps = cover_shifts(book, calendars)
-    kept = {engineer.id: _kept(engineer, due[engineer.id], covers, book) for engineer in book.engineers}
-    stand_ins = StandIns(book.engineers, kept, _by_engineer(covers))
-    stand_ins.fill([post for engineer in book.engineers for post in _posts(engineer, due[engineer.id], since, until)])
-    given_up = {(shift.engineer, day) for day, shift in stand_ins.shifts}
-    at_work = [shift for name, dated in kept.items() for day, shift in dated if (name, day) not in given_up]
-    at_work += [*covers, *(shift for _, shift in stand_ins.shifts)]
-    everything = [*at_work, *on_call_shifts(book, rota, at_work)]
-    doubts = [sentence for calendar in calendars.values() for sentence in calendar.warnings_for(first, last)]
-    return _roster(book, first, last, everything, [*gaps, *stand_ins.gaps, *(rota.gaps if rota else ())], doubts)
+    return Rostering(book).shifts(first, last, rota)
+
+
+class Rostering:
+    """Makes the rosters of a book, for one span of days after the other, and keeps what they have in common.
+
+    Parameters
+    ----------
+    book : Book
+
+    Raises
+    ------
+    FaultyInput
+        Where a calendar names an unknown time zone or region.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._calendars = calendars_of(book)
+        self._duties = Duties(self._calendars)
+        self._covers: dict[Hashable, tuple[list[RosterShift], list[Gap]]] = {}
+
+    def shifts(
+        self, first: date, last: date, rota: Rota | None = None, engineers: Sequence[RosterEngineer] | None = None
+    ) -> Roster:
+        """As :func:`shifts_of`.
+
+        Parameters
+        ----------
+        first, last : date
+        rota : Rota, optional
+        engineers : sequence of RosterEngineer, optional
+            Those of the book, in their order, with other absences.
+        """
+        book = self._book if engineers is None else replace(self._book, engineers=engineers)
+        since = date(first.year, 1, 1) if any(_needs_stand_in(e, first, last) for e in book.engineers) else first
+        until = last + timedelta(days=6 - last.weekday())  # who stands in is chosen for whole weeks
+        due = {
+            engineer.id: self._duties.shifts(engineer, since - _NEIGHBOUR, until + _NEIGHBOUR)
+            for engineer in book.engineers
+        }
+        covers, gaps = self._covers_of(book)
+        kept = {engineer.id: _kept(engineer, due[engineer.id], covers, book) for engineer in book.engineers}
+        stand_ins = StandIns(book.engineers, kept, _by_engineer(covers))
+        stand_ins.fill([post for e in book.engineers for post in _posts(e, due[e.id], since, until)])
+        given_up = {(shift.engineer, day) for day, shift in stand_ins.shifts}
+        at_work = [shift for name, dated in kept.items() for day, shift in dated if (name, day) not in given_up]
+        at_work += [*covers, *(shift for _, shift in stand_ins.shifts)]
+        everything = [*at_work, *on_call_shifts(book, rota, at_work, first, last)]
+        doubts = [sentence for calendar in self._calendars.values() for sentence in calendar.warnings_for(first, last)]
+        return _roster(book, first, last, everything, [*gaps, *stand_ins.gaps, *(rota.gaps if rota else ())], doubts)
+
+    def _covers_of(self, book: Book) -> tuple[list[RosterShift], list[Gap]]:
+        """Who is where at the covers; worked out anew where somebody else is away in their days."""
+        if not book.covers:
+            return [], []
+        first, last = min(c.start for c in book.covers).date(), max(c.end for c in book.covers).date()
+        away = tuple(
+            (engineer.id, absence.first, absence.last)
+            for engineer in book.engineers
+            for absence in engineer.absences
+            if absence.first <= last + ONE_DAY and first - ONE_DAY <= absence.last
+        )
+        if away not in self._covers:
+            self._covers[away] = cover_shifts(book, self._calendars)
+        return self._covers[away]
 
 
 _NEIGHBOUR = timedelta(days=3)  # shifts next to the days asked for may leave too little rest

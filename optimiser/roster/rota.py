@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
 from optimiser.book import Book, OnCall, RosterEngineer, Ticket
 from optimiser.calendars import calendars_of
@@ -14,6 +15,7 @@ from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent
 from optimiser.roster.turns import assigned
 
 _HOUR = timedelta(hours=1)
+_OTHER_CLOCK = timedelta(days=2)  # by which the date of an instant may differ from one clock to another, and more
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class Rota:
     day_counts: Mapping[str, Mapping[StandbyKind, int]] = field(default_factory=dict)
     standby_pay: Mapping[str, float] = field(default_factory=dict)
     warnings: Sequence[str] = ()
+
+    @cached_property
+    def in_utc(self) -> Sequence[tuple[str, datetime, datetime]]:
+        """Engineer, beginning and end of every stint, in order; in UTC, where times compare right and fast."""
+        return [(each.engineer, each.start.astimezone(UTC), each.end.astimezone(UTC)) for each in self.stints]
 
     @property
     def standby_pay_total(self) -> float:
@@ -116,9 +123,34 @@ def rota_of_days(book: Book, days: Iterable[date]) -> Rota:
     So who is on call on a day is the same whatever other days are asked about. A week belongs to the month of its
     Monday, so that no turn is torn.
     """
-    weekly = book.on_call is not None and book.on_call.turn == "week"
-    months = sorted({_month(day, weekly) for day in days})
-    rotas = [plan_rota(book, first, last) for first, last in months]
+    return MonthlyRotas(book).of(days)
+
+
+class MonthlyRotas:
+    """The on-call rotas of a book, each month's planned once, whatever days are asked about.
+
+    Parameters
+    ----------
+    book : Book
+    """
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._planned: dict[tuple[date, date], Rota] = {}
+
+    def of(self, days: Iterable[date]) -> Rota:
+        """As :func:`rota_of_days`."""
+        weekly = self._book.on_call is not None and self._book.on_call.turn == "week"
+        return _joined([self._month(*month) for month in sorted({_month(day, weekly) for day in days})])
+
+    def _month(self, first: date, last: date) -> Rota:
+        if (first, last) not in self._planned:
+            self._planned[first, last] = plan_rota(self._book, first, last)
+        return self._planned[first, last]
+
+
+def _joined(rotas: Sequence[Rota]) -> Rota:
+    """Several rotas, in order, as one."""
     counts: defaultdict[str, Counter[StandbyKind]] = defaultdict(Counter)
     pay: defaultdict[str, float] = defaultdict(float)
     for rota in rotas:
@@ -127,8 +159,8 @@ def rota_of_days(book: Book, days: Iterable[date]) -> Rota:
         for name, amount in rota.standby_pay.items():
             pay[name] += amount
     return Rota(
-        months[0][0],
-        months[-1][1],
+        rotas[0].first,
+        rotas[-1].last,
         tuple(stint for rota in rotas for stint in rota.stints),
         tuple(gap for rota in rotas for gap in rota.gaps),
         {name: dict(of_kind) for name, of_kind in counts.items()},
@@ -148,7 +180,7 @@ def _month(day: date, weekly: bool) -> tuple[date, date]:
 def who_is_on_call(rota: Rota, at: datetime) -> tuple[str, ...]:
     """The engineers who are on call at an instant."""
     now = at.astimezone(UTC)
-    return tuple(s.engineer for s in rota.stints if s.start.astimezone(UTC) <= now < s.end.astimezone(UTC))
+    return tuple(engineer for engineer, start, end in rota.in_utc if start <= now < end)
 
 
 def owner_of(book: Book, rota: Rota, ticket: Ticket) -> str | None:
@@ -165,11 +197,20 @@ def owner_of(book: Book, rota: Rota, ticket: Ticket) -> str | None:
     return next(iter([*able, *called]), None)
 
 
-def on_call_shifts(book: Book, rota: Rota | None, at_work: Sequence[RosterShift]) -> list[RosterShift]:
-    """The stints of a rota as shifts from home, without the time in which their engineers are at work."""
+def on_call_shifts(
+    book: Book, rota: Rota | None, at_work: Sequence[RosterShift], first: date, last: date
+) -> list[RosterShift]:
+    """The stints of a rota as shifts from home, without the time in which their engineers are at work.
+
+    All that start on the days from `first` to `last` are there, whatever clock counts these; maybe some near them.
+    """
     if rota is None or book.on_call is None:
         return []
-    busy = {e.id: Busy(shift for shift in at_work if shift.engineer == e.id) for e in book.engineers}
+    near = [s for s in rota.stints if s.end.date() >= first - _OTHER_CLOCK and s.start.date() <= last + _OTHER_CLOCK]
+    shifts: dict[str, list[RosterShift]] = {engineer.id: [] for engineer in book.engineers}
+    for shift in at_work:
+        shifts[shift.engineer].append(shift)
+    busy = {name: Busy(shifts[name]) for name in {stint.engineer for stint in near}}
     return [
         RosterShift(
             stint.engineer,
@@ -180,7 +221,7 @@ def on_call_shifts(book: Book, rota: Rota | None, at_work: Sequence[RosterShift]
             fixed_cost=book.on_call.pay_per_call,
             kind="on_call",
         )
-        for stint in rota.stints
+        for stint in near
         for start, end in busy[stint.engineer].left(stint.day, [(stint.start, stint.end)])
     ]
 

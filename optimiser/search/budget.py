@@ -34,6 +34,10 @@ class Budget(Protocol):
         """How many iterations each lane will do; `speed` measures how many one does in a second."""
         ...
 
+    def most(self) -> int | None:
+        """How many iterations each lane will do at most; None where nobody knows."""
+        ...
+
     def trial(self, work: Callable[[int], None]) -> float:
         """How many iterations a second `work` does."""
         ...
@@ -71,6 +75,9 @@ class Seconds:
 
     def expected(self, speed: Callable[[], float]) -> float:
         return speed() * max(0.0, self.seconds - (self.clock() - self.begin_s))
+
+    def most(self) -> int | None:
+        return None
 
     def trial(self, work: Callable[[int], None]) -> float:
         for count in (_TRIAL // 20, _TRIAL):
@@ -113,6 +120,9 @@ class Iterations:
 
     def expected(self, speed: Callable[[], float]) -> float:
         return float(self.each)
+
+    def most(self) -> int | None:
+        return self.each
 
     def trial(self, work: Callable[[int], None]) -> float:
         return 1.0

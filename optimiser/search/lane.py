@@ -117,17 +117,20 @@ def most_stops(facts: Facts) -> int:
 
     What coming to a place takes is divided among all visits there, as if a route served all of them.
     """
-    arrival = _arrival(facts)
-    most = 0
-    for row, allowed in zip(facts.shift_i, np.isfinite(facts.assign.T), strict=True):
-        mine = facts.visit_i[allowed]
-        reached, which, sharing = np.unique(mine[:, PLACE], return_inverse=True, return_counts=True)
-        share = np.where(reached == row[FROM], 0, arrival[reached] // sharing)
-        takes = np.sort(mine[:, DURATION] + share[which])
-        span = max(0, min(row[LIMIT] - row[START], row[MAX_DURATION]))
-        fits = int(np.searchsorted(np.cumsum(takes), span, side="right"))
-        most = max(most, min(fits, int(row[MAX_STOPS])))
-    return max(1, most)
+    allowed = np.isfinite(facts.assign.T)
+    if not allowed.size:
+        return 1
+    places, which = np.unique(facts.visit_i[:, PLACE], return_inverse=True)
+    shifts, visits = np.nonzero(allowed)
+    cells = len(allowed) * len(places)
+    sharing = np.bincount(shifts * len(places) + which[visits], minlength=cells).reshape(-1, len(places))
+    share = _arrival(facts)[places] // sharing.clip(1)
+    share[places == facts.shift_i[:, [FROM]]] = 0
+    takes = np.where(allowed, facts.visit_i[:, DURATION] + share[:, which], NEVER)
+    rows = facts.shift_i
+    span = np.minimum(rows[:, LIMIT] - rows[:, START], rows[:, MAX_DURATION]).clip(0)
+    fits = (np.cumsum(np.sort(takes, axis=1), axis=1) <= span[:, None]).sum(axis=1)
+    return max(1, int(np.minimum(np.minimum(fits, allowed.sum(axis=1)), rows[:, MAX_STOPS]).max()))
 
 
 def _arrival(facts: Facts) -> NDArray[np.int64]:
@@ -138,6 +141,12 @@ def _arrival(facts: Facts) -> NDArray[np.int64]:
         others = facts.legs[used[used != place], place, 0]
         arrival[place] = int(others.min(initial=NEVER)) + facts.setup[place]
     return arrival
+
+
+def copied(lane: Lane) -> Lane:
+    """A lane of its own with the same in it."""
+    rooms = Labels._make(room.copy() for room in lane.labels)
+    return Lane._make(rooms if isinstance(own, Labels) else own.copy() for own in lane)
 
 
 def untimed_lane(facts: Facts) -> Lane:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimiser.facts import Facts
 from optimiser.search.annealing import BEST, CURRENT, Memory
 from optimiser.search.editing import load_routes, store_routes, total
-from optimiser.search.lane import Lane
+from optimiser.search.lane import Lane, copied
 from optimiser.search.pool import Pool, new_pool
 from optimiser.search.random import generator
 from optimiser.search.ruin import neighbours
@@ -88,17 +88,20 @@ class Worker:
 
 
 class Team:
-    """All lanes of a search."""
+    """All lanes of a search.
+
+    One thread for several lanes is that of the caller: no thread is started, and the lanes take turns.
+    """
 
     def __init__(self, facts: Facts, lanes: int, threads: int, seed: int, pool_routes: int) -> None:
         self.facts = facts
         self.near = neighbours(facts)
-        self.workers = [self._worker(seed, k, pool_routes) for k in range(lanes)]
-        self.threads = ThreadPoolExecutor(max_workers=max(1, min(threads, lanes)))
+        lane = new_lane(facts)
+        self.workers = [self._worker(copied(lane) if k else lane, seed, k, pool_routes) for k in range(lanes)]
+        self.threads = None if threads == 1 < lanes else ThreadPoolExecutor(max_workers=max(1, min(threads, lanes)))
 
-    def _worker(self, seed: int, number: int, pool_routes: int) -> Worker:
+    def _worker(self, lane: Lane, seed: int, number: int, pool_routes: int) -> Worker:
         visits, shifts = self.facts.assign.shape
-        lane = new_lane(self.facts)
         memory = Memory(
             random=generator(seed, number),
             visits=np.zeros((shifts, lane.row.shape[1] - 2), dtype=np.int32),
@@ -113,7 +116,11 @@ class Team:
         return Worker(lane, memory, new_pool(pool_routes), self.facts)
 
     def each(self, work: Callable[[int], None], meanwhile: Callable[[], None] | None = None) -> None:
-        """Let every lane do its work, by number; come back when all have."""
+        """Let every lane do its work, by number, and `meanwhile` where others do it; come back when all have."""
+        if self.threads is None:
+            for k in range(len(self.workers)):
+                work(k)
+            return
         running = [self.threads.submit(work, k) for k in range(len(self.workers))]
         if meanwhile:
             meanwhile()
@@ -122,4 +129,5 @@ class Team:
 
     def close(self) -> None:
         """Give the threads back."""
-        self.threads.shutdown()
+        if self.threads is not None:
+            self.threads.shutdown()

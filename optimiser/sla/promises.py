@@ -1,6 +1,7 @@
 """What a book promises for a ticket: its contract, policy, zone, and the targets that match it."""
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Union
@@ -51,6 +52,18 @@ class Promises:
     def of(cls, book: Union[Book, "Promises"]) -> "Promises":
         """Index a book, unless that is done already."""
         return book if isinstance(book, Promises) else cls(book)
+
+    def with_book(self, book: Book) -> "Promises":
+        """Index another book that promises the same: one with other tickets, say. What is known already is kept.
+
+        Parameters
+        ----------
+        book : Book
+            With the same sites, units, contracts, policies, zones and calendars.
+        """
+        other = copy(self)
+        other.book = book
+        return other
 
     def unit_of(self, ticket: Ticket) -> Unit | None:
         """Find the unit that a ticket is about."""

@@ -43,6 +43,7 @@ def _is_over(work: Work) -> bool:
 def hand_over(world: World, work: Work) -> None:
     """Let a ticket wait for an engineer."""
     world.move(work, "waiting")
+    world.ask_hours(work)
     world.policy.reported(work)
 
 

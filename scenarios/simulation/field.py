@@ -41,7 +41,9 @@ def live_shift(world: World, presence: Presence, before: Presence | None) -> Eve
 def _wait(world: World, presence: Presence, until_s: int | None) -> Events:
     """Stand by until somebody calls, a time comes, or the shift ends."""
     if world.service.operations.idle_at_home and presence.node != presence.home:
-        yield from _travel(world, presence, presence.home)
+        leaves_s = world.now_s
+        yield from _travel(world, presence, presence.home, presence.shift.from_)
+        _tell_way(world, presence, leaves_s)
         return
     until_s = presence.end_s if until_s is None else min(until_s, presence.end_s)
     if not presence.free_since_s:
@@ -61,31 +63,37 @@ def _rest(world: World, presence: Presence) -> Events:
     yield world.env.timeout(presence.busy_until_s - world.now_s)
 
 
-def _travel(world: World, presence: Presence, node: int) -> Events:
+def _travel(world: World, presence: Presence, node: int, place: str) -> Events:
     """Go somewhere else."""
     here, on = presence.node, world.timeline.dates[presence.day]
     seconds = world.travel_s(here, node, on)
     presence.has_left = True
     presence.travelled_s += seconds
     presence.metres += world.ways.metres(here, node)
-    presence.node = node
+    presence.node, presence.place = node, place
     yield world.env.timeout(seconds)
+
+
+def _tell_way(world: World, presence: Presence, leaves_s: int) -> None:
+    if world.recorder is not None:
+        world.recorder.went(presence, leaves_s, world.now_s)
 
 
 def _serve(world: World, presence: Presence, work: Work) -> Events:
     """Go for a piece of work, and do it."""
-    moved, leaves_s = presence.node != work.node, world.now_s
+    moved, leaves_s = presence.place != work.place, world.now_s
     planned_s = world.ways.seconds(presence.node, work.node) + work.planned_s + (work.setup_s if moved else 0)
     presence.free_since_s = 0
     presence.work, presence.busy_until_s = work, leaves_s + planned_s
     world.census.move(work, "travelling")
     world.assign(work, presence.engineer.id)
-    yield from _travel(world, presence, work.node)
+    yield from _travel(world, presence, work.node, work.place)
     arrives_s = world.now_s
     ready_s = arrives_s + (work.setup_s if moved else 0)
     begin_s = work.opens_s(ready_s)
     if begin_s is None:  # the door is closed by now
-        presence.work = None
+        presence.work, presence.place = None, f"before {work.place}"
+        _tell_way(world, presence, leaves_s)
         hand_over(world, work)
         return
     world.census.move(work, "serving")
@@ -93,7 +101,7 @@ def _serve(world: World, presence: Presence, work: Work) -> Events:
     presence.busy_until_s = begin_s + work.planned_s
     missing_s, work_s = _true_work_s(world, work)
     yield world.env.timeout(begin_s + work_s - arrives_s)
-    presence.worked_s += begin_s + work_s - ready_s + (ready_s - arrives_s)
+    presence.worked_s += work_s + ready_s - arrives_s
     presence.visits_count += 1
     presence.work = None
     if world.recorder is not None:
@@ -144,7 +152,7 @@ def _go_home(world: World, presence: Presence) -> Events:
     """End a shift."""
     presence.is_leaving = True
     if presence.has_left:
-        yield from _travel(world, presence, presence.home)
+        yield from _travel(world, presence, presence.home, presence.shift.from_)
     presence.is_over = True
     world.left(presence)
     presence.ended.succeed()

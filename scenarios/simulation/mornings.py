@@ -1,12 +1,12 @@
 """How a day begins: who is ill, what comes in, who is on, what is to be done."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Set
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from optimiser import Absence, Agenda, Book, RosterEngineer, Rota, Visit, agenda_of, rota_of_days, shifts_of
+from optimiser import Absence, Agenda, Almanac, Book, DaysAhead, Rota, Visit
 from scenarios.demand import Drawing
 from scenarios.simulation.desk import live_ticket
 from scenarios.simulation.field import live_shift
@@ -26,7 +26,8 @@ class Mornings:
         self._book = replace(world.service.book, tickets=())
         self._last: dict[str, Presence] = {}
         self._overdue: set[str] = set()
-        self._rota = _Rotas(self._book)
+        self._almanac = Almanac(self._book)
+        self._rota = _Rotas(self._almanac, world.timeline.dates[0])
         self._nodes = {site.id: world.ways.node(site.lat, site.lon) for site in self._book.sites}
 
     def live(self) -> Events:
@@ -38,20 +39,21 @@ class Mornings:
                 world.ledger.midnight([w.since_s for w in world.works.values() if w.ticket is not None], world.now_s)
             for reported in self._drawing.of_day(on):
                 world.env.process(live_ticket(world, reported))
-            book, rota = self._with_the_ill(on), self._rota.of(on)
-            plan_s = self._plan_at_s(book, rota, day, on)
+            ahead = self._ahead(on)
+            plan_s = self._plan_at_s(ahead, day)
             if plan_s is None:
                 world.today = None
                 continue
             yield world.env.timeout(plan_s - world.now_s)
-            self._begin(day, on, book, rota)
+            self._begin(day, on, ahead)
 
-    def _with_the_ill(self, on: date) -> Book:
-        """The book of a day, with who is ill; whoever is on duty is paid."""
+    def _ahead(self, on: date) -> DaysAhead:
+        """The day as it is known when it begins, with who is ill; whoever is on duty is paid."""
         world, chances = self._world, self._world.chances
         ill = {each.id for each in self._book.engineers if chances.is_ill(each.id, on)}
         rota = self._rota.of(on)
-        on_duty = shifts_of(self._book, on, on, rota).shifts
+        healthy = self._almanac.days(on, on, rota=rota)
+        on_duty = healthy.roster.shifts
         for each in self._book.engineers:
             if any(shift.kind in ("duty", "resident") for shift in on_duty.get(each.id, ())):
                 world.ledger.rostered(each.skills, each.id in ill)
@@ -59,21 +61,20 @@ class Mornings:
             hours = sum(stint.length / timedelta(hours=1) for stint in rota.stints if stint.day == on)
             world.ledger.stood_by(hours * self._book.on_call.pay_per_hour)
         if not ill:
-            return self._book
-        return replace(
-            self._book, engineers=tuple(_away(each, on) if each.id in ill else each for each in self._book.engineers)
-        )
+            return healthy
+        rota = _handed_on(rota, self._book, on, ill)
+        return self._almanac.days(on, on, rota=rota, absences={id_: (Absence(on, on, "ill"),) for id_ in ill})
 
-    def _plan_at_s(self, book: Book, rota: Rota, day: int, on: date) -> int | None:
+    def _plan_at_s(self, ahead: DaysAhead, day: int) -> int | None:
         """When the plan of a day is made; None where nobody is on."""
         world = self._world
-        starts = [world.timeline.second(shift.start) for shift in shifts_of(book, on, on, rota).all]
+        starts = [world.timeline.second(shift.start) for shift in ahead.roster.all]
         if not starts:
             return None
         before_s = int(world.service.operations.plan_before.total_seconds())
         return max(world.timeline.midnights_s[day], min(starts) - before_s)
 
-    def _begin(self, day: int, on: date, book: Book, rota: Rota) -> None:
+    def _begin(self, day: int, on: date, ahead: DaysAhead) -> None:
         world = self._world
         tickets = tuple(
             world.ticket_of(work)
@@ -81,8 +82,8 @@ class Mornings:
             if work.ticket is not None and work.state == "waiting"
         )
         now = world.timeline.instant(world.now_s)
-        agenda = agenda_of(replace(book, tickets=tickets), on, on, now, done=world.done, rota=rota)
-        world.today = Today(day, on, book, rota, agenda)
+        agenda = ahead.agenda(now, tickets=tickets, done=world.done)
+        world.today = Today(day, on, ahead, agenda)
         self._take_in(agenda, on)
         for presence in self._presences(agenda, day):
             world.presences[presence.shift.id] = presence
@@ -98,11 +99,13 @@ class Mornings:
         world = self._world
         for id_ in [w.id for w in world.works.values() if w.ticket is None and w.state == "waiting"]:
             del world.works[id_]
+        for work in world.works.values():
+            world.close(work)
         for visit in agenda.problem.visits:
             source = agenda.sources[visit.id]
             known = world.works.get(source.id if source.kind == "ticket" else visit.id)
             if known is not None and source.kind == "ticket":
-                known.visit, known.windows = visit, self._windows(visit)
+                known.visit, known.windows, known.place = visit, world.windows_of(visit), visit.place
             elif known is None and source.kind != "ticket":
                 world.works[visit.id] = self._work(agenda, visit, on)
             # what somebody is at over midnight stays as it is
@@ -120,13 +123,14 @@ class Mornings:
             kind=source.kind,
             source=source.id,
             node=world.ways.node(place.lat, place.lon),
+            place=place.id,
             since_s=world.now_s,
             planned_s=int(visit.duration.total_seconds()),
             setup_s=int(place.setup.total_seconds()),
             rank=99,
             site=source.site,
             skills=visit.skills,
-            windows=self._windows(visit),
+            windows=world.windows_of(visit),
             only=visit.pin.engineer if visit.pin else None,
             excluded=frozenset(visit.excluded_engineers),
             rules=source.rules,
@@ -136,10 +140,6 @@ class Mornings:
             was_late=is_late,
             visit=visit,
         )
-
-    def _windows(self, visit: Visit) -> tuple[tuple[int, int], ...]:
-        second = self._world.timeline.second
-        return tuple((second(window.open), second(window.close)) for window in visit.windows)
 
     # -- people --------------------------------------------------------------------------------------------------------
 
@@ -164,6 +164,7 @@ class Mornings:
                     limit_s=second(shift.end + shift.overtime_limit),
                     home=places[shift.from_],
                     node=places[shift.from_],
+                    place=shift.from_,
                     serves=serves,
                     pauses=[
                         Pause(second(each.earliest), second(each.latest), int(each.duration.total_seconds()))
@@ -177,22 +178,41 @@ class Mornings:
 class _Rotas:
     """The on-call rota, month by month, as it is made before anybody falls ill."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
+    def __init__(self, almanac: Almanac, begin: date) -> None:
+        self._almanac, self._eve = almanac, begin - _DAY
         self._month: tuple[int, int] | None = None
         self._rota = Rota(date.min, date.min)
 
     def of(self, on: date) -> Rota:
-        """The rota of the month of a day, and of the two before it, in which open cases may have begun."""
+        """The rota of the month of a day, and of the two before it, in which open cases may have begun.
+
+        Nothing has begun before the first day that is lived; the night before it, whoever is on call since its eve.
+        """
         if self._month != (on.year, on.month):
             first = on.replace(day=1)
-            days = [first - 32 * _DAY, first - _DAY, first, first + 6 * _DAY, first + 32 * _DAY]
-            self._month, self._rota = (on.year, on.month), rota_of_days(self._book, days)
+            days = [first - 32 * _DAY, first - _DAY, first, first + 6 * _DAY]  # weeks belong to the month they begin in
+            self._month = on.year, on.month
+            self._rota = self._almanac.rotas.of(max(day, self._eve) for day in days)
         return self._rota
 
 
-def _away(engineer: RosterEngineer, on: date) -> RosterEngineer:
-    return replace(engineer, absences=(*engineer.absences, Absence(on, on, "ill")))
+def _handed_on(rota: Rota, book: Book, on: date, ill: Set[str]) -> Rota:
+    """Hand on what the ill would be on call for on a day: to the next in the book who is on call and well."""
+    called = {stint.engineer for stint in rota.stints if stint.day == on}
+    if not called & ill:
+        return rota
+    ids = [each.id for each in book.engineers if each.on_call]
+    free = [id_ for id_ in ids if id_ not in ill | called]
+    stints = []
+    for stint in rota.stints:
+        if stint.day == on and stint.engineer in ill:
+            after = ids.index(stint.engineer)
+            free.sort(key=lambda id_: (ids.index(id_) - after) % len(ids))
+            if not free:
+                continue  # nobody is there
+            stint = replace(stint, engineer=free.pop(0))
+        stints.append(stint)
+    return replace(rota, stints=tuple(stints))
 
 
 def _end_of(world: World, on: date) -> datetime:

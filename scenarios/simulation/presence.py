@@ -45,6 +45,8 @@ class Presence:
 
     Attributes
     ----------
+    place : str
+        Where they are, by its id in the agenda; `node` is the point at which it lies.
     busy_until_s : int
         When whoever is travelling, at work or resting is expected to be free, as far as anybody can know.
     pauses : list of Pause
@@ -59,6 +61,7 @@ class Presence:
     limit_s: int
     home: int
     node: int
+    place: str
     serves: frozenset[int] | None
     pauses: list[Pause]
     call: simpy.Event

@@ -25,8 +25,24 @@ from optimiser import (
     check,
 )
 from scenarios.simulation.presence import Presence
-from scenarios.simulation.work import Work
+from scenarios.simulation.work import Windows, Work
 from scenarios.simulation.world import World
+
+_NO_WORK = "no work"
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """What somebody did at a place: work, a break, or nothing, at home or before a closed door."""
+
+    arrives_s: int
+    begin_s: int
+    end_s: int
+    place: str
+    node: int
+    work: Work | None = None
+    is_break: bool = False
+    windows: Windows = ()
 
 
 @dataclass
@@ -34,7 +50,7 @@ class _Lived:
     """One shift as it was lived; times are seconds of simulated time."""
 
     presence: Presence
-    stops: list[tuple[int, int, int, Work | None]] = field(default_factory=list)
+    stops: list[_Stop] = field(default_factory=list)
     leaves_s: int | None = None
     back_s: int = 0
 
@@ -62,13 +78,22 @@ class Recording:
         lived = self._of(presence)
         if lived is not None:
             lived.leaves_s = leaves_s if lived.leaves_s is None else lived.leaves_s
-            lived.stops.append((arrives_s, begin_s, end_s, work))
+            lived.stops.append(
+                _Stop(arrives_s, begin_s, end_s, work.place, work.node, work, windows=tuple(work.windows))
+            )
+
+    def went(self, presence: Presence, leaves_s: int, arrives_s: int) -> None:
+        """Take note of a way after which no work was done."""
+        lived = self._of(presence)
+        if lived is not None:
+            lived.leaves_s = leaves_s if lived.leaves_s is None else lived.leaves_s
+            lived.stops.append(_Stop(arrives_s, arrives_s, arrives_s, presence.place, presence.node))
 
     def rested(self, presence: Presence, begin_s: int, end_s: int) -> None:
         """Take note of a break."""
         lived = self._of(presence)
         if lived is not None and lived.leaves_s is not None:  # a break at home, before leaving, is on no route
-            lived.stops.append((begin_s, begin_s, end_s, None))
+            lived.stops.append(_Stop(begin_s, begin_s, end_s, presence.place, presence.node, is_break=True))
 
     def left(self, presence: Presence) -> None:
         """Take note that somebody is home."""
@@ -133,26 +158,35 @@ class _Writer:
     def _route(self, lived: _Lived) -> Route:
         instant = self._world.timeline.instant
         stops = []
-        for arrives_s, begin_s, end_s, work in lived.stops:
-            if work is None:
-                stops.append(Stop("break", instant(begin_s), instant(end_s)))
+        for each in lived.stops:
+            begin, end = instant(each.begin_s), instant(each.end_s)
+            if each.is_break:
+                stops.append(Stop("break", begin, end))
             else:
-                visit = self._visit(work, begin_s, end_s)
-                stops.append(Stop("visit", instant(begin_s), instant(end_s), visit.id, instant(arrives_s)))
+                visit = self._nothing(each) if each.work is None else self._visit(each, each.work)
+                stops.append(Stop("visit", begin, end, visit.id, instant(each.arrives_s)))
         presence = lived.presence
         leaves, back = instant(lived.leaves_s or 0), instant(lived.back_s)
         return Route(presence.engineer.id, presence.shift.id, tuple(stops), leaves, back)
 
-    def _visit(self, work: Work, begin_s: int, end_s: int) -> Visit:
+    def _nothing(self, stop: _Stop) -> Visit:
+        """A visit that takes no time, of somebody who did no work where they went."""
+        place = self._place(stop.place, stop.node, 0)
+        number = sum(visit.kind == _NO_WORK for visit in self._visits) + 1
+        visit = Visit(f"{_NO_WORK} {number}", place, timedelta(0), skip_cost=0.0, kind=_NO_WORK)
+        self._visits.append(visit)
+        return visit
+
+    def _visit(self, stop: _Stop, work: Work) -> Visit:
         """A visit as it was: so long as it took, and not before it was reported."""
-        instant = self._world.timeline.instant
-        opens = [(max(a, work.since_s), b) for a, b in work.windows] or [(work.since_s, max(begin_s, work.since_s))]
+        instant, begin_s = self._world.timeline.instant, stop.begin_s
+        opens = [(max(a, work.since_s), b) for a, b in stop.windows] or [(work.since_s, max(begin_s, work.since_s))]
         known = sum(visit.id.split("#")[0] == work.id for visit in self._visits)
-        place = self._place(f"{work.site} at {work.node}", work.node, work.setup_s)
+        place = self._place(stop.place, stop.node, work.setup_s)
         visit = Visit(
             id=f"{work.id}#{known + 1}" if known else work.id,
             place=place,
-            duration=timedelta(seconds=end_s - begin_s),
+            duration=timedelta(seconds=stop.end_s - begin_s),
             skip_cost=0.0,
             kind=work.kind,
             windows=tuple(Window(instant(a), instant(b)) for a, b in opens if a <= b),
@@ -175,12 +209,12 @@ class _Writer:
     def _shift(self, lived: _Lived) -> Shift:
         """The shift, with bounds as they were kept."""
         presence, instant = lived.presence, self._world.timeline.instant
-        home = self._place(f"home of {presence.engineer.id}, {presence.shift.id}", presence.home, 0)
+        home = self._place(presence.shift.from_, presence.home, 0)
         late = max(lived.back_s, presence.limit_s)
-        begun = [instant(begin_s) for _, begin_s, _, work in lived.stops if work is None]
+        begun = [instant(each.begin_s) for each in lived.stops if each.is_break]
         serves = None
         if presence.serves is not None:
-            serves = tuple(id_ for id_, (_, node) in self._places.items() if node in presence.serves)
+            serves = tuple(id_ for id_, (_, node) in self._places.items() if node in presence.serves or id_ == home)
         return replace(
             presence.shift,
             at=None,

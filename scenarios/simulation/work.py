@@ -28,6 +28,8 @@ class Work:
         Id of what it came from.
     node : int
         Where.
+    place : str
+        The same, by its id in the agenda: several places may lie at one point.
     since_s : int
         When it was reported, or became due.
     rank : int
@@ -47,6 +49,7 @@ class Work:
     kind: str
     source: str
     node: int
+    place: str
     since_s: int
     planned_s: int
     setup_s: int = 0

@@ -1,5 +1,6 @@
 """The simulated world: what there is to do, who is on, and what becomes of both."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Protocol
 
 import simpy
 
-from optimiser import Agenda, Book, ClockEvent, Rota, Ticket
+from optimiser import Agenda, Book, ClockEvent, DaysAhead, Ticket, Visit
 from scenarios.demand import Reported
 from scenarios.service import Service
 from scenarios.simulation.census import Census
@@ -17,17 +18,18 @@ from scenarios.simulation.presence import Presence, Step
 from scenarios.simulation.shelf import Shelf
 from scenarios.simulation.timeline import Timeline
 from scenarios.simulation.ways import Ways
-from scenarios.simulation.work import OVER, State, Work
+from scenarios.simulation.work import OVER, State, Windows, Work
+
+_NEVER: Windows = ((0, -1),)
 
 
 @dataclass(frozen=True)
 class Today:
-    """The day that is lived: the book with who is ill, and what the agenda of the morning said."""
+    """The day that is lived: as it is known, with who is ill, and what the agenda of the morning said."""
 
     day: int
     on: date
-    book: Book
-    rota: Rota
+    ahead: DaysAhead
     agenda: Agenda
 
 
@@ -52,6 +54,9 @@ class Recorder(Protocol):
 
     def served(self, presence: Presence, work: Work, leaves_s: int, arrives_s: int, begin_s: int, end_s: int) -> None:
         """Take note of a visit."""
+
+    def went(self, presence: Presence, leaves_s: int, arrives_s: int) -> None:
+        """Take note of a way after which no work was done, to where somebody is now."""
 
     def rested(self, presence: Presence, begin_s: int, end_s: int) -> None:
         """Take note of a break."""
@@ -92,6 +97,7 @@ class World:
         self.presences: dict[str, Presence] = {}
         self.done: dict[str, date] = {}
         self.today: Today | None = None
+        self._parts_done: Counter[str] = Counter()
         self.policy: Policy
         self.recorder: Recorder | None = None
         self._sites = {site.id: site for site in service.book.sites}
@@ -115,14 +121,21 @@ class World:
         if self.recorder is not None:
             self.recorder.left(presence)
 
+    def windows_of(self, visit: Visit) -> Windows:
+        """In which seconds a visit may begin; none: at any time."""
+        return tuple((self.timeline.second(each.open), self.timeline.second(each.close)) for each in visit.windows)
+
     def did(self, work: Work) -> None:
         """Count an inspection, an appointment or a fetched loan unit as done."""
         today = self.timeline.dates[self.ledger.day]
         self.move(work, "done")
-        if work.part == work.parts:
-            for rule in work.rules:
-                self.done[rule] = today
-        if work.kind == "inspection" and work.part == work.parts and not work.was_late:
+        self._parts_done[work.source] += 1  # an agenda of one day has but one part of what takes several
+        if work.kind != "inspection" or self._parts_done[work.source] < work.parts:
+            return
+        del self._parts_done[work.source]
+        for rule in work.rules:
+            self.done[rule] = today
+        if not work.was_late:
             self.ledger.inspected(work.due_s is None or self.now_s <= work.due_s)
 
     # -- tickets -------------------------------------------------------------------------------------------------------
@@ -136,6 +149,7 @@ class World:
             kind="ticket",
             source=ticket.id,
             node=self.ways.node(site.lat, site.lon),
+            place=site.id,
             since_s=self.now_s,
             planned_s=int(ticket.duration.total_seconds()),
             setup_s=int(site.setup.total_seconds()),
@@ -151,6 +165,22 @@ class World:
         self.census.enter(work)
         self.ledger.reported()
         return work
+
+    def close(self, work: Work) -> None:
+        """Let nobody go for a ticket whose site has hours, until it is known when it may be served."""
+        has_hours = work.ticket is not None and self._sites[work.site].access is not None
+        if has_hours and work.state == "waiting":
+            work.windows = _NEVER
+
+    def ask_hours(self, work: Work) -> None:
+        """Find out when a ticket may be served today, at a site that has hours."""
+        if work.ticket is None or self._sites[work.site].access is None:
+            return
+        self.close(work)
+        if self.today is not None and self.now_s < self.timeline.midnights_s[self.today.day + 1]:
+            visit = self.today.ahead.visit_of(self.ticket_of(work), self.timeline.instant(self.now_s))
+            if visit is not None:
+                work.visit, work.windows = visit, self.windows_of(visit)
 
     def note(self, work: Work, *kinds: str, by: str | None = None, waiting_for: str | None = None) -> None:
         """Write events into a ticket's history."""
@@ -179,8 +209,9 @@ class World:
                 self.ledger.over(work, self.ticket_of(work), self.now_s)
 
     def call(self, presence: Presence) -> None:
-        """Have an engineer who waits ask again what to do."""
-        if presence.free and not presence.call.triggered:
+        """Have an engineer who waits ask again what to do; until then nobody else calls the same one."""
+        if presence.free:
+            presence.free = False
             presence.call.succeed()
 
     def travel_s(self, here: int, there: int, on: date) -> int:

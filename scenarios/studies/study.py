@@ -48,7 +48,7 @@ class Precision:
 class Replications:
     """How many times each case is lived through."""
 
-    at_least: int = 5
+    at_least: int = 10
     at_most: int = 20
     precision: Sequence[Precision] = ()
     confidence: float = 0.95

@@ -16,7 +16,7 @@ from optimiser.horizon.hindrances import _SENTENCES as HINDRANCES
 from .running import ROOT, roundsman
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
-FILES = re.compile(r"<!-- file: ([a-z.]+) -->\n```json\n(.*?)```", re.DOTALL)
+FILES = re.compile(r"<!-- file: ([a-z.]+) -->\n```(?:json|toml)\n(.*?)```", re.DOTALL)
 TESTED = re.compile(r"<!-- tested -->\n```console\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]+)")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from optimiser.book import Every, InspectionRule, Unit
 from optimiser.errors import FaultyInput
-from optimiser.recurrence import Inspection, inspections_due, urgency
+from optimiser.recurrence import Inspection, Recurrences, inspections_due, urgency
 from tests.recurrence.books import HOUR, book, rule
 
 QUARTER = (date(2026, 4, 1), date(2026, 6, 30))
@@ -224,6 +224,17 @@ def test_doing_the_first_on_a_day_of_its_span_takes_it_away_and_nothing_else(one
     rest = inspections_due(book(one), *QUARTER, {"r": done_on})
     assert _named(rest) == _named(found) - {day for _, day in first.covers}
     assert all(inspection.overdue_days == 0 for inspection in rest)
+
+
+@settings(deadline=None, max_examples=50)
+@given(RULES, st.lists(st.tuples(st.integers(0, 500), st.none() | st.integers(0, 200)), min_size=2, max_size=4))
+def test_days_asked_about_one_after_the_other_say_what_each_says_by_itself(one: InspectionRule, asked) -> None:
+    rules, begin = book(one), date(2026, 1, 1)
+    known = Recurrences(rules)
+    for after_days, done_after_days in asked:
+        first = begin + timedelta(days=after_days)
+        done = {} if done_after_days is None else {"r": begin + timedelta(days=done_after_days)}
+        assert known.due(first, first, done) == inspections_due(rules, first, first, done)
 
 
 def test_a_day_off_on_which_one_is_due_counts_for_it_and_not_for_the_next() -> None:

@@ -1,6 +1,7 @@
 """Cover of named events around the clock."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, timedelta
 from itertools import combinations, pairwise, product
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimiser.book import Cover
-from optimiser.roster import shifts_of
+from optimiser.roster import Rostering, shifts_of
 from tests.roster.samples import at, away, book, day, engineer, shown
 
 HOUR = timedelta(hours=1)
@@ -174,3 +175,14 @@ def test_an_event_that_lasts_for_months_is_shared_out_with_rest(end):
         own = sorted((shift for shift in found if shift.engineer == one.id), key=lambda shift: shift.start)
         assert all(later.start - earlier.end >= 8 * HOUR for earlier, later in pairwise(own))
         assert 18 <= len(own) <= 22
+
+
+def test_rosters_with_others_away_are_what_each_is_by_itself():
+    crew = [engineer(name) for name in ("ana", "ben", "cai", "dan")]
+    known = book(*crew, covers=(cover(),))
+    rostering = Rostering(known)
+    for away_on in ("2026-06-06", "2026-06-02", "2026-06-06"):
+        team = [replace(each, absences=(away(away_on),)) if each.id == "ana" else each for each in crew]
+        for on in (day("2026-06-02"), day("2026-06-06")):
+            assert rostering.shifts(on, on) == shifts_of(known, on, on)
+            assert rostering.shifts(on, on, engineers=team) == shifts_of(replace(known, engineers=team), on, on)

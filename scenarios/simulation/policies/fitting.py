@@ -4,6 +4,9 @@ from scenarios.simulation.presence import Presence
 from scenarios.simulation.work import Work
 from scenarios.simulation.world import World
 
+EARLY_S = 900
+"""How early somebody may arrive at a door that is still closed."""
+
 
 def is_able(presence: Presence, work: Work, on: int) -> bool:
     """Whether somebody may serve the work at all: skills, site, and who is wanted or not.
@@ -36,7 +39,7 @@ def begins_s(world: World, presence: Presence, work: Work) -> int | None:
     By what is planned: it ends, and the way home, within the shift and its overtime.
     """
     now_s, ways = world.now_s, world.ways
-    moved = presence.node != work.node
+    moved = presence.place != work.place
     ready_s = now_s + ways.seconds(presence.node, work.node) + (work.setup_s if moved else 0)
     begin_s = work.opens_s(ready_s)
     if begin_s is None:
@@ -45,6 +48,13 @@ def begins_s(world: World, presence: Presence, work: Work) -> int | None:
     if end_s + ways.seconds(work.node, presence.home) > presence.limit_s:
         return None
     return begin_s
+
+
+def sets_out_s(world: World, presence: Presence, work: Work, begin_s: int) -> int:
+    """When to set out for work that begins then, so as not to stand before a closed door for long."""
+    moved = presence.place != work.place
+    on_the_way_s = world.ways.seconds(presence.node, work.node) + (work.setup_s if moved else 0)
+    return max(world.now_s, begin_s - on_the_way_s - EARLY_S)
 
 
 def outlasts_break(presence: Presence, work: Work, begin_s: int) -> bool:

@@ -1,7 +1,6 @@
 """The optimiser's policy: each morning the day is planned, and urgent tickets make the rest of it be planned anew."""
 
 from collections import deque
-from dataclasses import replace
 
 from optimiser import (
     Cost,
@@ -11,11 +10,10 @@ from optimiser import (
     SolveParams,
     Stop,
     Visit,
-    agenda_of,
     solve,
     with_planned,
 )
-from scenarios.simulation.policies.fitting import begins_s, outlasts_break
+from scenarios.simulation.policies.fitting import begins_s, outlasts_break, sets_out_s
 from scenarios.simulation.policies.rest_of_day import rest_of_day
 from scenarios.simulation.presence import Go, Presence, Rest, Step, Wait
 from scenarios.simulation.work import Work
@@ -81,9 +79,11 @@ class Optimised:
             if work is None or begin_s is None:
                 stops.popleft()
                 continue
-            leave_s = self._leave_s[presence.shift.id]
-            if not presence.has_left and leave_s > world.now_s:
-                return Wait(leave_s)
+            leave_s = sets_out_s(world, presence, work, begin_s)
+            if not presence.has_left:
+                leave_s = max(leave_s, self._leave_s[presence.shift.id])
+            if leave_s > world.now_s:
+                return _before_leaving(presence, leave_s, world.now_s)
             if outlasts_break(presence, work, begin_s) and world.now_s >= presence.pauses[0].earliest_s:
                 return Rest()
             stops.popleft()
@@ -129,12 +129,22 @@ class Optimised:
         if work.ticket is None:
             return work.visit
         today, world = self._today, self.world
-        book = replace(today.book, tickets=(world.ticket_of(work),), rules=(), appointments=())
         now = world.timeline.instant(world.now_s)
         if now >= today.agenda.problem.horizon.end:
             return None
-        visits = agenda_of(book, today.on, today.on, now, inspections=(), rota=today.rota).problem.visits
-        return visits[0] if visits else None
+        return today.ahead.visit_of(world.ticket_of(work), now)
+
+
+def _before_leaving(presence: Presence, leave_s: int, now_s: int) -> Step:
+    """Wait until it is time to leave; a break that falls into that time is taken, or not owed, as in the plan."""
+    while presence.pauses:
+        pause = presence.pauses[0]
+        if max(now_s, pause.earliest_s) + pause.length_s <= leave_s:
+            return Rest() if now_s >= pause.earliest_s else Wait(pause.earliest_s)
+        if pause.latest_s >= leave_s:
+            break
+        presence.pauses.pop(0)
+    return Wait(leave_s)
 
 
 def _stand_by(presence: Presence, now_s: int) -> Step:

@@ -45,35 +45,23 @@ class _Places:
     def __init__(self, world: World, places: Sequence[Place]) -> None:
         self._world = world
         self.by_id = {place.id: place for place in places}
-        self._of_node = {world.ways.node(place.lat, place.lon): place.id for place in places}
 
-    def at(self, node: int) -> str:
-        """The id of a place at a node."""
-        if node not in self._of_node:
-            self.add(Place(f"point {node}", *self.point(node)), node)
-        return self._of_node[node]
-
-    def point(self, node: int) -> tuple[float | None, float | None]:
-        """Where a node lies."""
-        return self._world.ways.point(node)
+    def named(self, id_: str, node: int, setup_s: int = 0) -> str:
+        """Take in a place, if nothing needed it in the morning, and give its id."""
+        if id_ not in self.by_id:
+            self.by_id[id_] = Place(id_, *self._world.ways.point(node), timedelta(seconds=setup_s))
+        return id_
 
     def of(self, nodes: frozenset[int]) -> list[str]:
         """The ids of the places at some nodes, as far as the problem has them."""
         return [id_ for id_, place in self.by_id.items() if self._world.ways.node(place.lat, place.lon) in nodes]
-
-    def add(self, place: Place, node: int) -> None:
-        """Take in a place that nothing needed in the morning."""
-        self.by_id[place.id] = place
-        self._of_node[node] = place.id
 
 
 def _placed(work: Work, places: _Places) -> Visit:
     """The visit of a piece of work, its place among those of the problem."""
     if work.visit is None:
         raise ValueError(f"{work.id} is no visit yet")
-    if work.visit.place not in places.by_id:
-        setup = timedelta(seconds=work.setup_s)
-        places.add(Place(work.visit.place, *places.point(work.node), setup), work.node)
+    places.named(work.visit.place, work.node, work.setup_s)
     return work.visit
 
 
@@ -91,6 +79,8 @@ def _engineers(world: World, places: _Places) -> Iterator[Engineer]:
 def _rest_of(world: World, presence: Presence, places: _Places) -> Shift | None:
     """What is left of a shift; None where that is nothing."""
     now_s, instant = world.now_s, world.timeline.instant
+    for home in (presence.shift.from_, presence.shift.to):  # of a shift of yesterday, maybe
+        places.named(home, presence.home)
     serves = None if presence.serves is None else tuple(sorted(places.of(presence.serves)))
     shift = replace(presence.shift, serves_only=serves)
     if now_s < presence.start_s:
@@ -103,4 +93,4 @@ def _rest_of(world: World, presence: Presence, places: _Places) -> Shift | None:
         for each in presence.pauses
         if each.latest_s >= free_s
     )
-    return replace(shift, at=Position(places.at(presence.node), instant(free_s)), breaks=breaks)
+    return replace(shift, at=Position(places.named(presence.place, presence.node), instant(free_s)), breaks=breaks)

@@ -4,13 +4,10 @@ from bisect import insort
 from typing import Any
 
 from optimiser import RosterEngineer
-from scenarios.simulation.policies.fitting import begins_s, is_able, outlasts_break
+from scenarios.simulation.policies.fitting import begins_s, is_able, outlasts_break, sets_out_s
 from scenarios.simulation.presence import Go, Presence, Rest, Step, Wait
 from scenarios.simulation.work import Work
 from scenarios.simulation.world import Today, World
-
-_EARLY_S = 900
-"""How early somebody may arrive at a door that is still closed."""
 
 
 class FirstCome:
@@ -66,11 +63,11 @@ class FirstCome:
                 begin_s = begins_s(self.world, presence, work) if self.may(presence, work) else None
                 if begin_s is None or outlasts_break(presence, work, begin_s):
                     continue
-                arrives_s = now_s + self.world.ways.seconds(presence.node, work.node)
-                if begin_s - arrives_s <= _EARLY_S + work.setup_s:
+                leaves_s = sets_out_s(self.world, presence, work, begin_s)
+                if leaves_s == now_s:
                     del self._queue[index]
                     return Go(work)
-                opens_s.append(now_s + begin_s - arrives_s - _EARLY_S - work.setup_s)
+                opens_s.append(leaves_s)
         return Wait(min(opens_s, default=None))
 
 
