@@ -20,6 +20,7 @@ from scenarios.documents.scenario_reading import ScenarioReading
 from scenarios.documents.study_record import STUDY
 from scenarios.documents.toml_text import MOST_STUDY_BYTES, parse_study
 from scenarios.selection import Search, search_of
+from scenarios.selection.described import SEARCH
 from scenarios.service import Service
 from scenarios.studies.study import Study
 
@@ -113,11 +114,17 @@ class _StudyReading:
             scenarios = ScenarioReading(service, self.draft, self.document, self._days(), self.found)
         self._settle(book, demand, scenarios)
         if service is None or scenarios is None:
+            self._look_at_search()
             return None
         self._check_demand(service)
         cases = scenarios.read()
         search = self._search(scenarios.start)
         return None if len(self.found) else replace(self._made(scenarios.start, cases), search=search)
+
+    def _look_at_search(self) -> None:
+        """See what is wrong with a search whatever the service is."""
+        if self.draft.get("search") is not None:
+            SEARCH.draft(self.draft["search"], ("search",), self.found)
 
     def _search(self, service: Service) -> Search | None:
         given = self.draft.get("search")

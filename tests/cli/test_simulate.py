@@ -134,3 +134,26 @@ def test_the_studies_of_the_library_are_named() -> None:
     ran = roundsman("simulate", "--list")
     assert ran.status == 0, ran.err
     assert [line.split()[0] for line in ran.out.splitlines()] == list(library.studies())
+
+
+def test_a_search_for_the_cheapest_staffing_is_answered_beside_the_study(
+    study: Path, tmp_path: Path, cluster: str
+) -> None:
+    search = """
+wages = {per_day = 300}
+
+[search]
+measure = "backlog"
+at_most = 50
+replications = {at_most = 8}
+axes = [{name = "who joins", like = "e", counts = [0, 1]}]
+"""
+    study.write_text(STUDY.replace("\n[[demand]]", f"{search}\n[[demand]]", 1), encoding="utf-8")
+    out = tmp_path / "out"
+    ran = roundsman("simulate", study, "--cluster", cluster, "-o", out, "--json")
+    assert ran.status == 0, ran.err
+    found = ran.document["staffing"]
+    assert [row["name"] for row in found["verdicts"]] == ["0 who joins", "1 who joins"] or len(found["verdicts"]) == 2
+    with (out / "staffing.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["verdict"] for row in csv.DictReader(file)] == [row["verdict"] for row in found["verdicts"]]
+    assert (found["best"] is None) == ("feasible" not in {row["verdict"] for row in found["verdicts"]})

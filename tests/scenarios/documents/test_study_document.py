@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from optimiser import describing, read_book
+from optimiser import FaultyInput, describing, read_book
 from scenarios.changes import AddEngineer
 from scenarios.demand import Stream, Surge, WorkTime
 from scenarios.documents import certificate_warnings, load_study, parse_study, read_study
 from scenarios.documents.service_records import FLU, OPERATIONS, REALITY, STOCK, STREAM, SURGE, WAGES, WORK_TIME
 from scenarios.documents.study_record import PRECISION, REPLICATIONS
+from scenarios.selection import Search
 from scenarios.service import Flu, Operations, Reality, Service, Stock, Wages
 from scenarios.studies.study import BASELINE, Precision, Replications, Study
 from tests.scenarios.documents.whole_study import BOOK, small_study, whole_study
@@ -179,3 +180,19 @@ def test_reading_says_the_same_twice() -> None:
         return [each.change(study.service) for each in study.scenarios]
 
     assert services(read_study(whole_study())) == services(read_study(whole_study()))
+
+
+def test_a_search_for_the_cheapest_staffing_is_read_with_the_study_and_its_faults_told_with_the_others() -> None:
+    asked = {
+        "measure": "on_time",
+        "at_least": 0.95,
+        "axes": [{"name": "who joins", "like": "e0", "counts": [0, 1, 2]}],
+    }
+    study = read_study({**small_study(), "wages": {"per_day": 300}, "search": asked})
+    assert isinstance(study.search, Search)
+    assert (study.search.goal.bound, len(study.search.space)) == (0.95, 3)
+    wrong = {**asked, "measure": "on_tme", "axes": [{"name": "who joins", "like": "e99", "counts": [0, 1]}]}
+    with pytest.raises(FaultyInput) as refused:
+        read_study({**small_study(), "days": 0, "search": wrong})
+    paths = {fault.path for fault in refused.value.faults}
+    assert {"$.days", "$.search.measure"} <= paths
