@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CHECKED := api optimiser scenarios benchmarks tests
 TEST_ARGS ?= -n 2
 
-.PHONY: help demo test check fix bench kill install clean
+.PHONY: help demo test check fix bench validate kill install clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make.
@@ -31,6 +31,9 @@ fix: $(VENV)/installed ## Mend what can be mended by machine: style and format.
 
 bench: $(VENV)/peers ## Measure against other solvers: an hour or more, written to docs/benchmarks.md.
 	$(BIN)/python -m benchmarks
+
+validate: $(VENV)/installed ## Simulate queues that have been solved on paper; twenty minutes, written to docs/validation.md
+	$(BIN)/python -m tests.scenarios.simulation.validate
 
 kill: $(VENV)/installed ## Kill the service 50 times on each database; half an hour, written to docs/kill.md.
 	$(BIN)/python -m tests.kill

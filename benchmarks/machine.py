@@ -77,7 +77,14 @@ def _commit() -> str:
 
     try:
         changed = git(
-            "status", "--porcelain", "--untracked-files=no", "--", ":/optimiser", ":/api", ":/benchmarks/*.py"
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            "--",
+            ":/optimiser",
+            ":/scenarios",
+            ":/api",
+            ":/benchmarks/*.py",
         )
         return git("rev-parse", "--short", "HEAD") + ("+" if changed else "")
     except (OSError, subprocess.CalledProcessError):

@@ -27,8 +27,8 @@ def live_shift(world: World, presence: Presence, before: Presence | None) -> Eve
     while True:
         step = world.policy.next(presence)
         match step:
-            case Go(work):
-                yield from _serve(world, presence, work)
+            case Go(work, rests):
+                yield from _serve(world, presence, work, rests)
             case Rest():
                 yield from _rest(world, presence)
             case Wait(until_s):
@@ -79,7 +79,7 @@ def _tell_way(world: World, presence: Presence, leaves_s: int) -> None:
         world.recorder.went(presence, leaves_s, world.now_s)
 
 
-def _serve(world: World, presence: Presence, work: Work) -> Events:
+def _serve(world: World, presence: Presence, work: Work, rests: int) -> Events:
     """Go for a piece of work, and do it."""
     moved, leaves_s = presence.place != work.place, world.now_s
     planned_s = world.ways.seconds(presence.node, work.node) + work.planned_s + (work.setup_s if moved else 0)
@@ -88,8 +88,8 @@ def _serve(world: World, presence: Presence, work: Work) -> Events:
     world.census.move(work, "travelling")
     world.assign(work, presence.engineer.id)
     yield from _travel(world, presence, work.node, work.place)
-    arrives_s = world.now_s
-    ready_s = arrives_s + (work.setup_s if moved else 0)
+    arrives_s, setup_s = world.now_s, work.setup_s if moved else 0
+    ready_s = yield from _get_ready(world, presence, setup_s, rests)
     begin_s = work.opens_s(ready_s)
     if begin_s is None:  # the door is closed by now
         presence.work, presence.place = None, f"before {work.place}"
@@ -100,13 +100,23 @@ def _serve(world: World, presence: Presence, work: Work) -> Events:
     _arrive(world, presence, work)
     presence.busy_until_s = begin_s + work.planned_s
     missing_s, work_s = _true_work_s(world, work)
-    yield world.env.timeout(begin_s + work_s - arrives_s)
-    presence.worked_s += work_s + ready_s - arrives_s
+    yield world.env.timeout(begin_s + work_s - world.now_s)
+    presence.worked_s += work_s + setup_s
     presence.visits_count += 1
     presence.work = None
     if world.recorder is not None:
         world.recorder.served(presence, work, leaves_s, arrives_s, begin_s, begin_s + work_s)
     _finish(world, work, missing_s)
+
+
+def _get_ready(world: World, presence: Presence, setup_s: int, rests: int) -> Generator[Any, Any, int]:
+    """Take breaks on arriving, and set up as soon as that fits; returns when all is ready."""
+    for pause in presence.pauses[:rests]:
+        if world.now_s + setup_s <= pause.earliest_s:
+            yield world.env.timeout(setup_s)
+            setup_s = 0
+        yield from _rest(world, presence)
+    return world.now_s + setup_s
 
 
 def _arrive(world: World, presence: Presence, work: Work) -> None:

@@ -44,8 +44,13 @@ class Mornings:
             if plan_s is None:
                 world.today = None
                 continue
-            yield world.env.timeout(plan_s - world.now_s)
-            self._begin(day, on, ahead)
+            if world.presences:  # somebody is on over midnight, and must be told what comes in
+                self._begin(day, on, ahead)
+                yield world.env.timeout(plan_s - world.now_s)
+                self._look_again()
+            else:
+                yield world.env.timeout(plan_s - world.now_s)
+                self._begin(day, on, ahead)
 
     def _ahead(self, on: date) -> DaysAhead:
         """The day as it is known when it begins, with who is ill; whoever is on duty is paid."""
@@ -91,6 +96,11 @@ class Mornings:
             self._last[presence.engineer.id] = presence
             world.env.process(live_shift(world, presence, before))
         world.policy.morning(world.today)
+
+    def _look_again(self) -> None:
+        """Plan the day in the morning, where it began at midnight."""
+        if self._world.today is not None:
+            self._world.policy.morning(self._world.today)
 
     # -- work ----------------------------------------------------------------------------------------------------------
 

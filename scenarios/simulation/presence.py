@@ -19,9 +19,10 @@ class Pause:
 
 @dataclass(frozen=True)
 class Go:
-    """The next step of a shift: set out for a piece of work."""
+    """The next step of a shift: set out for a piece of work; so many breaks are taken there before it."""
 
     work: Work
+    rests: int = 0
 
 
 @dataclass(frozen=True)

@@ -33,28 +33,29 @@ def _holds(until: object, on: int) -> bool:
     return until is None or on <= until.toordinal()  # type: ignore[attr-defined]
 
 
-def begins_s(world: World, presence: Presence, work: Work) -> int | None:
+def ready_s(world: World, presence: Presence, work: Work, rests: int = 0) -> int:
+    """When somebody who sets out now has set up, by what is planned; so many breaks are taken there first."""
+    second = world.now_s + world.ways.seconds(presence.node, work.node)
+    for pause in presence.pauses[:rests]:
+        second = max(second, pause.earliest_s) + pause.length_s
+    return second + (work.setup_s if presence.place != work.place else 0)
+
+
+def begins_s(world: World, presence: Presence, work: Work, rests: int = 0) -> int | None:
     """When somebody who sets out now could begin; None where that cannot be, or would not end in time.
 
     By what is planned: it ends, and the way home, within the shift and its overtime.
     """
-    now_s, ways = world.now_s, world.ways
-    moved = presence.place != work.place
-    ready_s = now_s + ways.seconds(presence.node, work.node) + (work.setup_s if moved else 0)
-    begin_s = work.opens_s(ready_s)
+    begin_s = work.opens_s(ready_s(world, presence, work, rests))
     if begin_s is None:
         return None
-    end_s = begin_s + work.planned_s
-    if end_s + ways.seconds(work.node, presence.home) > presence.limit_s:
-        return None
-    return begin_s
+    home_s = begin_s + work.planned_s + world.ways.seconds(work.node, presence.home)
+    return begin_s if home_s <= presence.limit_s else None
 
 
-def sets_out_s(world: World, presence: Presence, work: Work, begin_s: int) -> int:
+def sets_out_s(world: World, presence: Presence, work: Work, begin_s: int, rests: int = 0) -> int:
     """When to set out for work that begins then, so as not to stand before a closed door for long."""
-    moved = presence.place != work.place
-    on_the_way_s = world.ways.seconds(presence.node, work.node) + (work.setup_s if moved else 0)
-    return max(world.now_s, begin_s - on_the_way_s - EARLY_S)
+    return world.now_s + max(0, begin_s - ready_s(world, presence, work, rests) - EARLY_S)
 
 
 def outlasts_break(presence: Presence, work: Work, begin_s: int) -> bool:

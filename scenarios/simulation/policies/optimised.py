@@ -1,6 +1,8 @@
 """The optimiser's policy: each morning the day is planned, and urgent tickets make the rest of it be planned anew."""
 
 from collections import deque
+from collections.abc import Sequence
+from itertools import takewhile
 
 from optimiser import (
     Cost,
@@ -69,25 +71,28 @@ class Optimised:
         """Follow the plan."""
         world, stops = self.world, self._stops.get(presence.shift.id, deque())
         while stops:
-            if stops[0].visit is None:
+            rests = _rests_there(stops)
+            if stops[0].visit is None and not rests:
                 stops.popleft()
                 if presence.pauses:
                     return Rest()
                 continue
-            work = self._work.get(stops[0].visit)
-            begin_s = None if work is None or work.state != "waiting" else begins_s(world, presence, work)
+            work = self._work.get(stops[rests].visit or "")
+            is_open = work is not None and work.state == "waiting"
+            begin_s = begins_s(world, presence, work, rests) if work is not None and is_open else None
             if work is None or begin_s is None:
-                stops.popleft()
+                del stops[rests]
                 continue
-            leave_s = sets_out_s(world, presence, work, begin_s)
+            leave_s = sets_out_s(world, presence, work, begin_s, rests)
             if not presence.has_left:
                 leave_s = max(leave_s, self._leave_s[presence.shift.id])
             if leave_s > world.now_s:
                 return _before_leaving(presence, leave_s, world.now_s)
-            if outlasts_break(presence, work, begin_s) and world.now_s >= presence.pauses[0].earliest_s:
+            if not rests and _is_due(presence, work, begin_s, stops, world.now_s):
                 return Rest()
-            stops.popleft()
-            return Go(work)
+            for _ in range(rests + 1):
+                stops.popleft()
+            return Go(work, rests)
         return _stand_by(presence, world.now_s)
 
     # -- plans ---------------------------------------------------------------------------------------------------------
@@ -133,6 +138,21 @@ class Optimised:
         if now >= today.agenda.problem.horizon.end:
             return None
         return today.ahead.visit_of(world.ticket_of(work), now)
+
+
+def _rests_there(stops: Sequence[Stop]) -> int:
+    """How many breaks come next that are taken where the work after them is; 0 where the first is taken before."""
+    breaks = list(takewhile(lambda stop: stop.visit is None, stops))
+    if not breaks or len(breaks) == len(stops):
+        return 0
+    arrives = stops[len(breaks)].arrive
+    return len(breaks) if arrives is not None and breaks[0].start >= arrives else 0
+
+
+def _is_due(presence: Presence, work: Work, begin_s: int, stops: Sequence[Stop], now_s: int) -> bool:
+    """Whether a break that is planned after the work would then begin too late, and may begin now."""
+    is_planned = any(stop.visit is None for stop in stops)
+    return is_planned and outlasts_break(presence, work, begin_s) and presence.pauses[0].earliest_s <= now_s
 
 
 def _before_leaving(presence: Presence, leave_s: int, now_s: int) -> Step:

@@ -44,7 +44,7 @@ class FirstCome:
     def reported(self, work: Work) -> None:
         """Put work into the queue, and call whoever of those who are free is to take it."""
         insort(self._queue, (self.rank(work), work.id, work), key=lambda entry: entry[:2])
-        free = [each for each in self.world.presences.values() if each.free and self.may(each, work)]
+        free = [e for e in self.world.presences.values() if e.free and self._begins_s(e, work) is not None]
         if free:
             self.world.call(min(free, key=lambda presence: self.liking(presence, work)))
 
@@ -60,8 +60,8 @@ class FirstCome:
         opens_s: list[int] = [presence.pauses[0].earliest_s] if presence.pauses else []
         if now_s < presence.end_s:
             for index, (_, _, work) in enumerate(self._queue):
-                begin_s = begins_s(self.world, presence, work) if self.may(presence, work) else None
-                if begin_s is None or outlasts_break(presence, work, begin_s):
+                begin_s = self._begins_s(presence, work)
+                if begin_s is None:
                     continue
                 leaves_s = sets_out_s(self.world, presence, work, begin_s)
                 if leaves_s == now_s:
@@ -69,6 +69,13 @@ class FirstCome:
                     return Go(work)
                 opens_s.append(leaves_s)
         return Wait(min(opens_s, default=None))
+
+    def _begins_s(self, presence: Presence, work: Work) -> int | None:
+        """When somebody who sets out now could begin; None where the work is not theirs, or does not fit any more."""
+        if self.world.now_s >= presence.end_s or not self.may(presence, work):
+            return None
+        begin_s = begins_s(self.world, presence, work)
+        return None if begin_s is None or outlasts_break(presence, work, begin_s) else begin_s
 
 
 class SeverityFirst(FirstCome):
