@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKED := api optimiser scenarios benchmarks tests
-TEST_ARGS ?= -n 3
+TEST_ARGS ?= -n 2
 
 .PHONY: help demo test check fix bench validate kill install clean
 .DEFAULT_GOAL := help

@@ -23,7 +23,10 @@ laws = settings(max_examples=15, deadline=None)
 
 
 def with_absences(known: Book, absences: dict[str, tuple[Absence, ...]]) -> Book:
-    engineers = [replace(each, absences=(*each.absences, *absences.get(each.id, ()))) for each in known.engineers]
+    engineers = [
+        replace(each, absences=(*each.absences, *absences[each.id])) if each.id in absences else each
+        for each in known.engineers
+    ]
     return replace(known, engineers=tuple(engineers))
 
 
