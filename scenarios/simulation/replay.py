@@ -92,7 +92,7 @@ class Recording:
     def rested(self, presence: Presence, begin_s: int, end_s: int) -> None:
         """Take note of a break."""
         lived = self._of(presence)
-        if lived is not None and lived.leaves_s is not None:  # a break at home, before leaving, is on no route
+        if lived is not None and presence.has_left:  # a break at home, before leaving, is on no route
             lived.stops.append(_Stop(begin_s, begin_s, end_s, presence.place, presence.node, is_break=True))
 
     def left(self, presence: Presence) -> None:

@@ -70,6 +70,8 @@ class Optimised:
     def next(self, presence: Presence) -> Step:
         """Follow the plan."""
         world, stops = self.world, self._stops.get(presence.shift.id, deque())
+        if not presence.has_left:
+            _forget_missed(presence, world.now_s)
         while stops:
             rests = _rests_there(stops)
             if stops[0].visit is None and not rests:
@@ -156,15 +158,18 @@ def _is_due(presence: Presence, work: Work, begin_s: int, stops: Sequence[Stop],
 
 
 def _before_leaving(presence: Presence, leave_s: int, now_s: int) -> Step:
-    """Wait until it is time to leave; a break that falls into that time is taken, or not owed, as in the plan."""
-    while presence.pauses:
+    """Wait until it is time to leave; a break that fits into that time is taken."""
+    if presence.pauses:
         pause = presence.pauses[0]
         if max(now_s, pause.earliest_s) + pause.length_s <= leave_s:
             return Rest() if now_s >= pause.earliest_s else Wait(pause.earliest_s)
-        if pause.latest_s >= leave_s:
-            break
-        presence.pauses.pop(0)
     return Wait(leave_s)
+
+
+def _forget_missed(presence: Presence, now_s: int) -> None:
+    """Owe no break that was to begin before anybody left."""
+    while presence.pauses and presence.pauses[0].latest_s < now_s:
+        presence.pauses.pop(0)
 
 
 def _stand_by(presence: Presence, now_s: int) -> Step:
