@@ -19,7 +19,7 @@ class SetTerritory(Change):
         """Set the territory."""
         territories = {name: sites for name, sites in service.territories.items() if name != self.engineer}
         if self.sites:
-            territories[self.engineer] = self.sites
+            territories[self.engineer] = tuple(sorted(self.sites))
         return replace(service, territories=territories)
 
     def sets(self) -> Mapping[Key, Any]:
