@@ -84,7 +84,7 @@ def _serve(world: World, presence: Presence, work: Work, rests: int) -> Events:
     moved, leaves_s = presence.place != work.place, world.now_s
     planned_s = world.ways.seconds(presence.node, work.node) + work.planned_s + (work.setup_s if moved else 0)
     presence.free_since_s = 0
-    presence.work, presence.busy_until_s = work, leaves_s + planned_s
+    presence.busy_until_s = leaves_s + planned_s
     world.census.move(work, "travelling")
     world.assign(work, presence.engineer.id)
     yield from _travel(world, presence, work.node, work.place)
@@ -92,7 +92,7 @@ def _serve(world: World, presence: Presence, work: Work, rests: int) -> Events:
     ready_s = yield from _get_ready(world, presence, setup_s, rests)
     begin_s = work.opens_s(ready_s)
     if begin_s is None:  # the door is closed by now
-        presence.work, presence.place = None, f"before {work.place}"
+        presence.place = f"before {work.place}"
         _tell_way(world, presence, leaves_s)
         hand_over(world, work)
         return
@@ -103,7 +103,6 @@ def _serve(world: World, presence: Presence, work: Work, rests: int) -> Events:
     yield world.env.timeout(begin_s + work_s - world.now_s)
     presence.worked_s += work_s + setup_s
     presence.visits_count += 1
-    presence.work = None
     if world.recorder is not None:
         world.recorder.served(presence, work, leaves_s, arrives_s, begin_s, begin_s + work_s)
     _finish(world, work, missing_s)

@@ -144,7 +144,6 @@ class Mornings:
             only=visit.pin.engineer if visit.pin else None,
             excluded=frozenset(visit.excluded_engineers),
             rules=source.rules,
-            part=source.part,
             parts=source.parts,
             due_s=due_s,
             was_late=is_late,

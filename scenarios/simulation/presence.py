@@ -1,6 +1,6 @@
 """One shift of one engineer as it is lived."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import simpy
 
@@ -73,9 +73,7 @@ class Presence:
     is_leaving: bool = False
     has_left: bool = False
     busy_until_s: int = 0
-    work: Work | None = None
     worked_s: int = 0
     travelled_s: int = 0
     metres: int = 0
     visits_count: int = 0
-    series: set[str] = field(default_factory=set)

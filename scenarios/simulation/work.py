@@ -60,7 +60,6 @@ class Work:
     only: str | None = None
     excluded: frozenset[str] = frozenset()
     rules: tuple[str, ...] = ()
-    part: int = 1
     parts: int = 1
     due_s: int | None = None
     was_late: bool = False

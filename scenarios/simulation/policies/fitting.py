@@ -21,8 +21,6 @@ def is_able(presence: Presence, work: Work, on: int) -> bool:
         return False
     if presence.serves is not None and work.node not in presence.serves:
         return False
-    if work.parts > 1 and work.source in presence.series:
-        return False
     return all(
         level <= 0 or (engineer.skills.get(name, 0.0) >= level and _holds(engineer.certificates.get(name), on))
         for name, level in work.skills.items()
