@@ -19,7 +19,7 @@ from api.printable import printable
 from optimiser import Fault, FaultyInput
 
 if TYPE_CHECKING:
-    from scenarios import Selection, Study, StudyResult
+    from scenarios import Found, Study, StudyResult
 
 _MOST_WORKERS, _MOST_REPLICATIONS, _MOST_SEED = 1024, 10_000, 2**32 - 1
 _STOPPING = "stopping when the cases under way allow; what is complete is kept; Ctrl-C again gives up at once"
@@ -71,12 +71,12 @@ def simulate(
         return
     asked = _changed(_read(study), replications, seed)
     folder = made_folder(output or Path("out") / asked.id)
-    result, selection = _lived(asked, folder, cluster, workers, progress)
-    _write(result, selection, folder, asked)
+    result, found = _lived(asked, folder, cluster, workers, progress)
+    _write(result, found, folder, asked)
     if as_json:
-        print_json(_data(result, selection))
+        print_json(_data(result, found))
     else:
-        _print(result, selection, folder)
+        _print(result, found, folder)
 
 
 def _list() -> None:
@@ -115,7 +115,7 @@ def _changed(study: "Study", replications: int | None, seed: int | None) -> "Stu
 
 def _lived(
     study: "Study", folder: Path, cluster: str | None, workers: int | None, progress: ProgressForm
-) -> tuple["StudyResult", "Selection | None"]:
+) -> tuple["StudyResult", "Found | None"]:
     """Live through the cases that are not in the folder yet, and search for staffing where that is asked for.
 
     Raises
@@ -123,10 +123,10 @@ def _lived(
     typer.Exit
         Where it was stopped before there was a case.
     """
-    from scenarios import Search, Selection, run_selection, run_study
+    from scenarios import Found, Search, run_selection, run_study
 
     warm_up()
-    selection: Selection | None = None
+    found: Found | None = None
     with stoppable(_STOPPING) as stop:
         with watching_study(progress) as listener:
             result = run_study(study, folder, cluster=cluster, workers=workers, on_progress=listener, should_stop=stop)
@@ -135,37 +135,40 @@ def _lived(
                 selection = run_selection(
                     study, study.search, folder, cluster=cluster, workers=workers, on_progress=hear, should_stop=stop
                 )
+            found = Found(selection, study.search.measure, study.search.group)
     if not result.is_complete:
         say(f"stopped; the cases that were done are in {folder}: run the same again to go on")
     if result.measures.empty:
         raise typer.Exit(INTERRUPTED)
-    return result, selection
+    return result, found
 
 
-def _write(result: "StudyResult", selection: "Selection | None", folder: Path, study: "Study") -> None:
-    from scenarios import Found, Search, write_report
+def _write(result: "StudyResult", found: "Found | None", folder: Path, study: "Study") -> None:
+    from scenarios import write_report
 
     result.write(folder)
-    found: Found | None = None
-    if selection is not None and isinstance(study.search, Search):
-        selection.write(folder)
-        found = Found(selection, study.search.measure, study.search.group)
+    if found is not None:
+        found.selection.write(folder)
     write_report(result, folder, study.service, found)
 
 
-def _data(result: "StudyResult", selection: "Selection | None") -> dict[str, object]:
+def _data(result: "StudyResult", found: "Found | None") -> dict[str, object]:
     from api.study_results import results_of
 
-    return {"id": result.study.id, "name": result.study.name, **results_of(result, selection)}
+    return {
+        "id": result.study.id,
+        "name": result.study.name,
+        **results_of(result, None if found is None else found.selection),
+    }
 
 
-def _print(result: "StudyResult", selection: "Selection | None", folder: Path) -> None:
+def _print(result: "StudyResult", found: "Found | None", folder: Path) -> None:
     from api.terminal_study import staffing_line, study_tables
 
     out = console()
     head = Text(f"{printable(result.study.name).plain}\n", "bold")
     warm = f"{result.study.days} days from {result.study.first}, the first {result.warm_up} of them left out"
     print_parts(head, Text(f"{warm}; each mean with its interval\n"), *study_tables(result, out.width))
-    if selection is not None:
-        print_parts(Text(f"\n{printable(staffing_line(selection)).plain}"))
+    if found is not None:
+        print_parts(Text(f"\n{printable(staffing_line(found.selection)).plain}"))
     print_parts(Text(f"\nReport: {folder / 'report.html'} (open it in a browser; report.zh.html is in Chinese)"))
