@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CHECKED := api optimiser scenarios benchmarks tests
 TEST_ARGS ?= -n 2
 
-.PHONY: help demo test check fix bench validate kill install clean
+.PHONY: help demo test laws check fix bench validate kill install clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make.
@@ -17,6 +17,9 @@ demo: $(VENV)/installed ## Start the service with a bundled, planned day; it pri
 test: $(VENV)/installed ## Run the tests.
 	@$(BIN)/python -c 'from api.cli.warming import warm_up; warm_up()'
 	$(BIN)/python -m pytest $(TEST_ARGS)
+
+laws: $(VENV)/installed ## Try the laws on fresh random examples; run it as often as you like.
+	$(BIN)/python -m pytest $(TEST_ARGS) -m hypothesis --hypothesis-profile=fresh
 
 check: $(VENV)/installed ## Look for faults without running: style, types, imports, dependencies.
 	$(BIN)/ruff check $(CHECKED)

@@ -241,7 +241,7 @@ _PROMISES: Mapping[str, tuple[str, str]] = {
     "on_site": ("on site", "到场"),
     "restore": ("restore", "恢复"),
 }
-_PART = re.compile(rf"(?:^| )({'|'.join(_KINDS)})=(.*?)(?=$| (?:{'|'.join(_KINDS)})=)", re.DOTALL)
+_PART = re.compile(rf"(?:^| )({'|'.join(_KINDS)})=(.*?)(?=\Z| (?:{'|'.join(_KINDS)})=)", re.DOTALL)
 
 
 def group_name(**parts: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scenarios.measures import MEASURES, group_label, group_name, group_parts
@@ -37,6 +37,7 @@ def test_a_measure_says_what_it_is_in_two_languages(name):
 
 @laws
 @given(st.dictionaries(st.sampled_from(KINDS), IDS, min_size=0, max_size=4))
+@example({"policy": "\n"})
 def test_groups_are_named_by_their_parts_and_taken_apart_again(parts):
     assert group_parts(group_name(**parts)) == parts
 
