@@ -16,7 +16,6 @@ Read a problem, work out the travel, plan, and ask about the plan::
 Each name is loaded when it is first asked for: whoever only reads documents does not wait for compilers and solvers.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
@@ -33,6 +32,7 @@ __all__ = [
     "Bound",
     "Break",
     "Calendar",
+    "Call",
     "ClockEvent",
     "Contract",
     "Cost",
@@ -61,8 +61,10 @@ __all__ = [
     "Limit",
     "Load",
     "Lock",
+    "LowerBound",
     "Matrix",
     "MatrixCache",
+    "MonthlyRotas",
     "Move",
     "OnCall",
     "OnTime",
@@ -103,6 +105,7 @@ __all__ = [
     "Slot",
     "SolveParams",
     "Span",
+    "Spent",
     "Standing",
     "Stint",
     "Stop",
@@ -127,6 +130,7 @@ __all__ = [
     "amend",
     "as_of",
     "book_schema",
+    "calls_before_trips",
     "changes_between",
     "charges",
     "check",
@@ -142,8 +146,10 @@ __all__ = [
     "hold",
     "horizon_question",
     "inspections_due",
+    "is_paid_shift",
     "legs_to",
     "levelled",
+    "lower_bound",
     "near_days",
     "on_time",
     "open_plan",
@@ -167,11 +173,15 @@ __all__ = [
     "shifts_of",
     "slots",
     "solve",
+    "standing",
     "to_replace",
+    "travel_share",
     "travel_times",
+    "utilisation_share",
     "warnings_of",
     "with_matrix",
     "with_planned",
+    "with_way_home",
     "write_book",
     "write_horizon",
     "write_plan",
@@ -179,7 +189,18 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from optimiser.agenda import Agenda, Almanac, DaysAhead, Paper, agenda_of, follow_ups_of, paperwork_of
+    from optimiser.agenda import (
+        Agenda,
+        Almanac,
+        Call,
+        DaysAhead,
+        Paper,
+        agenda_of,
+        calls_before_trips,
+        follow_ups_of,
+        paperwork_of,
+        standing,
+    )
     from optimiser.amending import Amended, Assign, Lock, Move, Refusal, Refused, Swap, Unassign, Unlock, amend
     from optimiser.book import (
         Absence,
@@ -203,6 +224,7 @@ if TYPE_CHECKING:
         Unit,
         Zone,
     )
+    from optimiser.bounds import LowerBound, lower_bound
     from optimiser.calendars import WorkingCalendar
     from optimiser.checker import Verdict, Violation, check
     from optimiser.documents import (
@@ -232,6 +254,9 @@ if TYPE_CHECKING:
         VisitChange,
         compare,
         figures_of,
+        is_paid_shift,
+        travel_share,
+        utilisation_share,
         warnings_of,
     )
     from optimiser.horizon import (
@@ -262,6 +287,7 @@ if TYPE_CHECKING:
         Roads,
         Series,
         Shift,
+        Spent,
         TableService,
         Visit,
         Window,
@@ -278,6 +304,7 @@ if TYPE_CHECKING:
         open_plan,
         raster,
         slots,
+        with_way_home,
     )
     from optimiser.plan import Bound, Cost, Plan, Reason, Route, Stop, Unserved
     from optimiser.recurrence import Held, Inspection, PeriodLoad, inspections_due, levelled
@@ -290,7 +317,7 @@ if TYPE_CHECKING:
         replan,
         with_planned,
     )
-    from optimiser.roster import Roster, Rota, Stint, plan_rota, rota_of_days, shifts_of
+    from optimiser.roster import MonthlyRotas, Roster, Rota, Stint, plan_rota, rota_of_days, shifts_of
     from optimiser.sla import (
         OnTime,
         Promises,
@@ -307,12 +334,13 @@ if TYPE_CHECKING:
     from optimiser.travel import MatrixCache, TravelTimes, travel_times
 
 _ROOMS = {
-    "agenda": "Agenda Almanac DaysAhead Paper agenda_of follow_ups_of paperwork_of",
+    "agenda": "Agenda Almanac Call DaysAhead Paper agenda_of calls_before_trips follow_ups_of paperwork_of standing",
     "amending": "Amended Assign Lock Move Refusal Refused Swap Unassign Unlock amend",
     "book": (
         "Absence Appointment Book Calendar ClockEvent Contract Cover Duty Every Hours InspectionRule OnCall Policy "
         "RosterEngineer Site Span Target Ticket Unit Zone"
     ),
+    "bounds": "LowerBound lower_bound",
     "calendars": "WorkingCalendar",
     "checker": "Verdict Violation check",
     "documents": (
@@ -323,36 +351,29 @@ _ROOMS = {
     "explanation": "Alternative Explainer Lateness Placement explain place reasons",
     "figures": (
         "PlanComparison PlanFigures RiskOfLate RouteChange RouteFigures ServedVisit "
-        "VisitChange compare figures_of warnings_of"
+        "VisitChange compare figures_of is_paid_shift travel_share utilisation_share warnings_of"
     ),
     "horizon": (
         "HorizonParams HorizonPlan HorizonProgress HorizonQuestion Load check_horizon horizon_question near_days "
         "plan_horizon read_horizon write_horizon"
     ),
     "inputs": (
-        "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Planned Position Problem Roads Series Shift "
+        "Break Engineer GreatCircle Horizon Limit Matrix Pin Place Planned Position Problem Roads Series Shift Spent "
         "TableService Visit Window"
     ),
-    "offers": "Arrival Holding OpenPlan Slot as_of first_there hold legs_to open_plan raster slots",
+    "offers": "Arrival Holding OpenPlan Slot as_of first_there hold legs_to open_plan raster slots with_way_home",
     "plan": "Bound Cost Plan Reason Route Stop Unserved",
     "recurrence": "Held Inspection PeriodLoad inspections_due levelled",
     "replanning": "DisruptionPrices PlanChange Replanned Standing changes_between replan with_planned",
-    "roster": "Roster Rota Stint plan_rota rota_of_days shifts_of",
+    "roster": "MonthlyRotas Roster Rota Stint plan_rota rota_of_days shifts_of",
     "sla": "OnTime Promises Rating charges deadlines deadlines_of on_time penalties rating_totals to_replace",
     "solver": "Progress SolveParams solve",
     "travel": "MatrixCache TravelTimes travel_times",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 if not TYPE_CHECKING:  # a type checker that saw this would let every misspelt name pass
+    import lazy_loader
 
-    def __getattr__(name: str) -> object:
-        """Load a name when it is first asked for, and keep it."""
-        room = _ROOM_OF.get(name)
-        if room is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
-        return found
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__, _ = lazy_loader.attach(
+        __name__, submod_attrs={room: names.split() for room, names in _ROOMS.items()}
+    )

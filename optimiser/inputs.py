@@ -94,8 +94,8 @@ class Position:
 class Shift:
     """One engineer, one working period. ``from_`` and ``to`` are ids of places.
 
-    ``serves_only`` names the places whose visits the shift may serve; None: any. The shift's day is the date on which
-    it starts, by its own offset.
+    ``serves_only`` names the places whose visits the shift may serve; None: any. ``dated`` is the day to which the
+    shift belongs; None: the date on which it starts.
     """
 
     id: str
@@ -112,7 +112,13 @@ class Shift:
     max_stops: int | None = None
     capacity: Mapping[str, float] = field(default_factory=dict)
     serves_only: Sequence[str] | None = None
+    dated: date | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The day to which the shift belongs: the one that is given, or the date of its start by its own offset."""
+        return self.start.date() if self.dated is None else self.dated
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,19 @@ class Limit:
     per: Literal["day", "week"]
     working_time: timedelta | None = None
     driving_time: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What an engineer has worked and driven on a day outside of the problem's routes; it counts towards limits.
+
+    That is the time before the problem's days in the same week, and the part of a day's route that lies before its
+    shift's ``at``.
+    """
+
+    on: date
+    working_time: timedelta = NOTHING
+    driving_time: timedelta = NOTHING
 
 
 @dataclass(frozen=True)
@@ -143,6 +162,7 @@ class Engineer:
     cost_per_overtime_hour: float = 0.0
     certificates: Mapping[str, date] = field(default_factory=dict)
     limits: Sequence[Limit] = ()
+    spent: Sequence[Spent] = ()
     min_rest: timedelta = NOTHING
     carried: Mapping[str, Any] = field(default_factory=dict)
 

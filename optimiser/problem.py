@@ -29,6 +29,7 @@ from optimiser.facts import (
     SKIP,
     SLOW,
     START,
+    TO,
     Facts,
     Floats,
     Ints,
@@ -244,12 +245,15 @@ def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats)
     return prefixes
 
 
-def _drive_before(prefixes: Mapping[int, Prefix], group: Ints, cap: Ints) -> None:
-    """Take what was driven to visits under way off the limits."""
-    if group.size:
-        for s, prefix in prefixes.items():
-            for g in group[s][group[s] >= 0]:
-                cap[g, DRIVING] -= prefix.driving_s
+def _drive_before(builder: Builder, prefixes: Mapping[int, Prefix], shift_i: Ints, group: Ints, cap: Ints) -> None:
+    """Take what was driven to visits under way off the limits; enough is always left to finish them and go home."""
+    least = np.zeros_like(cap)
+    for s, prefix in prefixes.items() if group.size else ():
+        home_s = int(builder.legs[shift_i[s, FROM], shift_i[s, TO], 0])
+        for g in group[s][group[s] >= 0]:
+            cap[g, DRIVING] -= prefix.driving_s
+            least[g] += (int(shift_i[s, START]) + home_s - prefix.leave_s, home_s)
+    np.maximum(cap, least, out=cap)
 
 
 def _under_way_by_shift(builder: Builder) -> dict[int, list[int]]:
@@ -297,7 +301,7 @@ def arrays(problem: Problem, travel: TravelTimes) -> ProblemArrays:
     open_to = np.isfinite(assign[served])
     who, rest = ties.rivals(problem, builder.shifts, shift_i)
     group, cap, sharing, sharing_first = ties.limits(problem, builder.shifts)
-    _drive_before(prefixes, group, cap)
+    _drive_before(builder, prefixes, shift_i, group, cap)
     series, member, member_first = builder.series.members(chosen)
     return ProblemArrays(
         start_at=builder.start_at,

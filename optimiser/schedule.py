@@ -25,10 +25,11 @@ from optimiser.facts import (
     seconds_since,
 )
 from optimiser.inputs import Problem, Shift, Visit
+from optimiser.labels import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, TIME, labels
 from optimiser.objective import lateness_price, overtime_price, retiming_price
 from optimiser.plan import Cost, Plan, Route, Stop, Unserved
 from optimiser.serving import days_waited, move_price
-from optimiser.timeline import ARRIVED, BEFORE, LEAVE, PARENT, READY_BREAKS, TIME, best_timing, labels, way_home
+from optimiser.timeline import best_timing, way_home
 
 Sequences = Mapping[int, Sequence[int]]
 """The visits of each shift in order, both by their index in the arrays."""
@@ -195,7 +196,7 @@ class _Bill:
         begin_s, end_s = seconds_since(origin, stop.start), seconds_since(origin, stop.end)
         self.part["lateness"] += lateness_price(row, begin_s, end_s)
         self.part["preference"] += visit.preference_costs.get(engineer, 0.0)
-        self.part["preference"] += visit.wait_cost_per_day * days_waited(visit, shift.start.date(), origin)
+        self.part["preference"] += visit.wait_cost_per_day * days_waited(visit, shift.day, origin)
         if visit.planned is not None:
             self.part["preference"] += move_price(visit, shift.id) + retiming_price(row, begin_s)
         self.served.add(visit.id)

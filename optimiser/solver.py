@@ -9,6 +9,7 @@ import numpy as np
 
 from optimiser.errors import ImpossiblePlan, RoundsmanError
 from optimiser.facts import Facts, ProblemArrays
+from optimiser.figures.defined import lateness_s
 from optimiser.inputs import Problem
 from optimiser.plan import Plan
 from optimiser.problem import arrays
@@ -56,7 +57,7 @@ class SolveParams:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a search is: the cost of the best plan so far, the visits it serves, and those that it starts late."""
+    """How far a search is: the cost of the best plan so far, the visits it serves, and those that are late."""
 
     elapsed_s: float
     cost: float
@@ -215,7 +216,7 @@ class _News:
         if not self.tell:
             return
         plan = plan_of(self.problem, self.inside, sequences)
-        due = {v.id: v.onsite_by for v in self.problem.visits}
+        known = {visit.id: visit for visit in self.problem.visits}
         stops = [stop for route in plan.routes for stop in route.stops if stop.visit]
-        late = sum(1 for stop in stops if (by := due[stop.visit or ""]) and stop.start > by)
+        late = sum(lateness_s(known[stop.visit or ""], stop.start, stop.end) > 0 for stop in stops)
         self.tell(Progress(self.clock() - self.begin_s, plan.cost.total, len(stops), late))

@@ -1,5 +1,6 @@
 """What ties shifts and visits to each other: rest between shifts, limits that they share, series of visits."""
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -9,12 +10,12 @@ from numpy.typing import NDArray
 
 from optimiser.documents.series_checks import MOST_DAYS
 from optimiser.facts import ENGINEER, LEFT, LIMIT, NEVER, SECOND, START, Ints, ShiftKey
-from optimiser.inputs import Limit, Problem, Visit
+from optimiser.inputs import Limit, Problem, Spent, Visit
 
 
 def day_of(problem: Problem, key: ShiftKey) -> date:
-    """The day of a shift: the date on which it starts, by its own offset."""
-    return problem.engineers[key.engineer].shifts[key.shift].start.date()
+    """The day to which a shift belongs."""
+    return problem.engineers[key.engineer].shifts[key.shift].day
 
 
 def listed(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
@@ -63,7 +64,8 @@ def limits(problem: Problem, shifts: Sequence[ShiftKey]) -> tuple[Ints, Ints, In
             name = (key.engineer, per, day if per == "day" else day.isocalendar()[:2])
             g = number.setdefault(name, len(caps))
             if g == len(caps):
-                caps.append(_cap([limit for limit in engineer.limits if limit.per == per]))
+                own = [limit for limit in engineer.limits if limit.per == per]
+                caps.append(_left(_cap(own), [each for each in engineer.spent if _in_span(per, each.on, day)]))
                 sharing.append([])
             group[s, column] = g
             sharing[g].append(s)
@@ -75,6 +77,18 @@ def _cap(own: Sequence[Limit]) -> tuple[int, int]:
     working = [int(limit.working_time // SECOND) for limit in own if limit.working_time is not None]
     driving = [int(limit.driving_time // SECOND) for limit in own if limit.driving_time is not None]
     return min(working, default=NEVER), min(driving, default=NEVER)
+
+
+def _left(cap: tuple[int, int], spent: Sequence[Spent]) -> tuple[int, int]:
+    """What is left of a limit: never less than nothing."""
+    working = sum(math.ceil(each.working_time / SECOND) for each in spent)
+    driving = sum(math.ceil(each.driving_time / SECOND) for each in spent)
+    return max(0, cap[0] - working), max(0, cap[1] - driving)
+
+
+def _in_span(per: str, one: date, other: date) -> bool:
+    """Whether two days count towards the same limit of a day or a week."""
+    return one == other if per == "day" else one.isocalendar()[:2] == other.isocalendar()[:2]
 
 
 class SeriesDays:

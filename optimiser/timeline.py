@@ -2,16 +2,11 @@
 
 Without breaks everything starts as early as it can: every price grows with time, so that is the best timing. With
 breaks, with a limit on the route's duration, or where a visit stood in a plan before and should not start earlier, the
-best timing is a small search over labels (Feillet, Dejax, Gendreau
-& Gueguen 2004, doi:10.1002/net.20033): one label per way to have come to the end of a visit, kept while no other is
-earlier, cheaper and further with its breaks at once. A visit that should not start earlier is tried at its first
+best timing is a small search over :mod:`~optimiser.labels`. A visit that should not start earlier is tried at its first
 start, at the one planned before, and at the last ones that delay nothing after it (:func:`_later_start`).
 """
 
-from typing import NamedTuple
-
 import numpy as np
-from numpy.typing import NDArray
 
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import (
@@ -36,51 +31,26 @@ from optimiser.facts import (
     WINDOW,
     WINDOWS,
 )
+from optimiser.labels import (
+    ARRIVED,
+    BEFORE,
+    FREE,
+    LAST,
+    LEAVE,
+    PARENT,
+    READY_BREAKS,
+    TAKEN,
+    TIME,
+    add,
+    cheapest,
+)
 from optimiser.objective import delay_price, earliness_price, free_until, overtime_price
 
-LABELS = 16
-"""How many labels are kept at each stop; beyond that the dearest is dropped."""
-
-# Columns of Labels.fact.
-TIME, TAKEN, LEAVE, PARENT, BEFORE, ARRIVED, READY_BREAKS = range(7)
-# Columns of Labels.until.
-FREE, LAST = range(2)
 _LATER_STARTS = 4  # later starts that are tried of a visit that should not start earlier than planned before
 # numba compiles a function anew for every plain number that it is called with; not for these.
 _ZERO, _ONE, _NONE = np.int64(0), np.int64(1), np.int64(-1)
 _YES, _NO = np.bool_(True), np.bool_(False)
 _ROUNDS = 64  # departures tried to keep a route within its longest duration
-
-
-class Labels(NamedTuple):
-    """Room for the labels of one route: row p holds those at the end of stop p, the row after the last those at home.
-
-    Attributes
-    ----------
-    fact : int64 array, (stops + 3, LABELS, 7)
-        Time, breaks taken or not owed, departure of the route, parent label, and breaks taken before leaving the stop
-        before, on arrival, and after the set-up.
-    price : float64 array, (stops + 3, LABELS)
-    count : int64 array, (stops + 3,)
-    until : int64 array, (stops + 3, 2)
-        By visit: the last start after which nothing is delayed at a price, and the last that keeps the windows and the
-        limit; breaks left aside. Only of routes with visits that should not start earlier than planned before.
-    """
-
-    fact: NDArray[np.int64]
-    price: NDArray[np.float64]
-    count: NDArray[np.int64]
-    until: NDArray[np.int64]
-
-
-def labels(stops: int) -> Labels:
-    """Room for routes of up to so many stops."""
-    return Labels(
-        np.zeros((stops + 3, LABELS, 7), dtype=np.int64),
-        np.zeros((stops + 3, LABELS)),
-        np.zeros(stops + 3, dtype=np.int64),
-        np.zeros((stops + 3, 2), dtype=np.int64),
-    )
 
 
 @inlined
@@ -105,42 +75,6 @@ def start_until(v, until_s, facts):
         if until_s >= facts.windows[w, 0]:
             return min(until_s, facts.windows[w, 1])
     return -NEVER
-
-
-@kernel
-def _add(row, time_s, price, taken, leave_s, parent, before, arrived, ready, keep_leave, labels):
-    """Keep a label unless another is as good in everything; drop those that it beats."""
-    fact, prices = labels.fact[row], labels.price[row]
-    n, kept = labels.count[row], 0
-    for k in range(n):
-        as_late = fact[k, LEAVE] >= leave_s or not keep_leave
-        if fact[k, TIME] <= time_s and prices[k] <= price and fact[k, TAKEN] >= taken and as_late:
-            return
-    for k in range(n):
-        as_late = leave_s >= fact[k, LEAVE] or not keep_leave
-        if time_s <= fact[k, TIME] and price <= prices[k] and taken >= fact[k, TAKEN] and as_late:
-            continue
-        if kept != k:
-            for j in range(7):
-                fact[kept, j] = fact[k, j]
-            prices[kept] = prices[k]
-        kept += 1
-    if kept == LABELS:
-        worst = 0
-        for k in range(1, kept):
-            if prices[k] > prices[worst]:
-                worst = k
-        if prices[worst] <= price:
-            labels.count[row] = kept
-            return
-        slot = worst
-    else:
-        slot = kept
-        kept += 1
-    fact[slot, TIME], fact[slot, TAKEN], fact[slot, LEAVE], fact[slot, PARENT] = time_s, taken, leave_s, parent
-    fact[slot, BEFORE], fact[slot, ARRIVED], fact[slot, READY_BREAKS] = before, arrived, ready
-    prices[slot] = price
-    labels.count[row] = kept
 
 
 @inlined
@@ -189,7 +123,7 @@ def _leg(row, v, here, time_s, taken, price, leave_s, parent, end_b, first_t, ke
                         left = first_t + wait
                     b = max(b, _not_owed(taken, end_b, left, facts))
                 cost = price + delay_price(facts.visit_f[v], start, start + duration)
-                _add(row, start + duration, cost, b, left, parent, before, arrived, ready, keep_leave, labels)
+                add(row, start + duration, cost, b, left, parent, before, arrived, ready, keep_leave, labels)
                 t3 = _pause(t3, b3, end_b, facts) if setup > 0 else -1
                 if t3 < 0:
                     break
@@ -252,7 +186,7 @@ def _wait(row, v, end_b, leaves_later, keep_leave, facts, labels):
                 taken = _not_owed(taken, end_b, leave, facts)
             cost = price + delay_price(facts.visit_f[v], begin, begin + duration)
             cost += earliness_price(facts.visit_f[v], begin)
-            _add(row, begin + duration, cost, taken, leave, parent, before, arrived, ready, keep_leave, labels)
+            add(row, begin + duration, cost, taken, leave, parent, before, arrived, ready, keep_leave, labels)
 
 
 @kernel
@@ -271,7 +205,7 @@ def _home(row, s, here, end_b, limit_s, known, facts, labels):
             if not owed and back <= limit_s:
                 cost = labels.price[row - 1, k] + overtime_price(facts.shift_f[s], back)
                 if back - leave <= facts.shift_i[s, MAX_DURATION]:
-                    _add(row, back, cost, end_b, leave, k, before, _ZERO, _ZERO, _YES, labels)
+                    add(row, back, cost, end_b, leave, k, before, _ZERO, _ZERO, _YES, labels)
                 elif cost < known:
                     soonest = min(soonest, back)
             t = _pause(t, b, end_b, facts)
@@ -357,17 +291,6 @@ def _forward(visits, n, s, begin_s, facts, labels):
             _wait(row, v, end_b, _NO, keep_leave, facts, labels)
 
 
-@inlined
-def _cheapest(row, labels):
-    """The cheapest label of a row, of equals the earliest; -1 where there is none."""
-    best = -1
-    for k in range(labels.count[row]):
-        price, known = labels.price[row, k], labels.price[row, best] if best >= 0 else np.inf
-        if price < known or (price == known and best >= 0 and labels.fact[row, k, TIME] < labels.fact[row, best, TIME]):
-            best = k
-    return best
-
-
 @kernel
 def way_home(s, begin_s, limit_s, facts, labels):
     """As :func:`best_timing`, of a route on the road already that has nothing more to do; the label lies in row 1."""
@@ -375,9 +298,9 @@ def way_home(s, begin_s, limit_s, facts, labels):
     left = facts.shift_i[s, LEFT]
     labels.count[0] = labels.count[1] = 0
     taken = _not_owed(facts.shift_i[s, BREAK], end_b, left, facts)
-    _add(_ZERO, begin_s, 0.0, taken, left, _NONE, _ZERO, _ZERO, _ZERO, _NO, labels)
+    add(_ZERO, begin_s, 0.0, taken, left, _NONE, _ZERO, _ZERO, _ZERO, _NO, labels)
     _home(_ONE, s, facts.shift_i[s, FROM], end_b, limit_s, 0.0, facts, labels)
-    return _cheapest(_ONE, labels)
+    return cheapest(_ONE, labels)
 
 
 @kernel
@@ -405,7 +328,7 @@ def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
     for _ in range(_ROUNDS):
         _forward(visits, n, s, begin, facts, labels)
         soonest = _home(n, s, last, end_b, limit_s, best_price, facts, labels)
-        k = _cheapest(n, labels)
+        k = cheapest(n, labels)
         if k >= 0 and labels.price[n, k] < best_price:
             best_begin, best_price = begin, labels.price[n, k]
             if soonest < NEVER:
@@ -418,4 +341,4 @@ def best_timing(visits, n, s, begin_s, limit_s, facts, labels):
     if best_begin != begin and best_price < np.inf:
         _forward(visits, n, s, best_begin, facts, labels)
         _home(n, s, last, end_b, limit_s, best_price, facts, labels)
-    return _cheapest(n, labels) if best_price < np.inf else -1
+    return cheapest(n, labels) if best_price < np.inf else -1

@@ -100,7 +100,7 @@ def _problem(frame: Frame, rooms: Rooms, entries: Sequence[Entry]) -> Problem:
     for shift in (shift for engineer in engineers for shift in engineer.shifts):
         needed |= {shift.from_, shift.to, *(shift.serves_only or ())}
     sites = [Place(rooms.sites[s.id], s.lat, s.lon, s.setup, dict(s.carried)) for s in book.sites]
-    homes = [Place(rooms.homes[e.id], e.lat, e.lon) for e in book.engineers]
+    homes = [Place(rooms.homes[e.id], e.lat, e.lon, carried={"x_kind": "home"}) for e in book.engineers]
     return Problem(
         horizon=frame.horizon,
         travel=book.travel,

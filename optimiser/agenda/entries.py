@@ -55,7 +55,8 @@ class Source:
 class Call:
     """A promise that is kept without a visit and is still open: an answer, a diagnosis, a part that must be there.
 
-    ``done_by`` is its deadline; ``missed`` says that it lies before now.
+    ``done_by`` is its deadline; ``missed`` says that it lies before now. ``before_trip_of`` names the engineer who
+    leaves for the ticket before that: then it is due when they leave.
     """
 
     ticket: str
@@ -63,6 +64,7 @@ class Call:
     kind: str
     done_by: datetime
     missed: bool
+    before_trip_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Paper:
-    """A report that is owed: for what, after a visit that ended when, and by when. ``visit`` is None for past ones."""
+    """A report that is owed: for what, after a visit that ended when, and by when.
+
+    ``visit`` is None where the visit is over; ``overdue`` says that the report should have been written before now.
+    """
 
     kind: str
     source: Source
@@ -127,6 +132,7 @@ class Paper:
     due_at: datetime
     visit: str | None = None
     engineer: str | None = None
+    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,7 @@ class Agenda:
     inspections : sequence of Inspection
         What is due, before it is divided into parts.
     papers : sequence of Paper
-        Reports that are owed for what was done already and whose date has not passed.
+        Reports that are owed for what was done already, the first due first.
     warnings : sequence of str
         What a person should know: units to replace, days without cover, years without announced holidays.
     """

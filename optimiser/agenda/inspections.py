@@ -10,7 +10,7 @@ from optimiser.agenda.frame import DAY, Frame, Span
 from optimiser.agenda.names import Names
 from optimiser.agenda.paperwork import report_of
 from optimiser.agenda.people import People
-from optimiser.agenda.prices import NOT_PREFERRED_COST, OVERDUE_PRICE_PER_DAY, preferring, with_lateness
+from optimiser.agenda.prices import NOT_PREFERRED_COST, OVERDUE_PRICE_PER_DAY, with_lateness
 from optimiser.agenda.windows import days_of, days_span, is_whole, meet, merged, open_spans, windows_within
 from optimiser.inputs import Pin, Series, Visit, Window
 from optimiser.recurrence import Inspection
@@ -86,7 +86,7 @@ class InspectionRoom:
         windows = windows or windows_within(self._frame, site, self._late_spans(part), part.duration)
         if not windows:
             return None
-        costs = preferring(self._ids, part.preferred_engineer, NOT_PREFERRED_COST)
+        costs = self._people.preferring(part.preferred_engineer, part.skills, part.site, NOT_PREFERRED_COST)
         windows = self._at_work(windows)
         windows = [] if is_whole(self._frame, windows) else windows
         return replace(self._visit(part, self._places[part.site], windows), preference_costs=costs)

@@ -1,14 +1,17 @@
 """Which reports are owed after visits, and by when."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from optimiser.agenda.entries import Agenda, Paper, Report, Source
 from optimiser.agenda.frame import Frame
-from optimiser.book import Policy
+from optimiser.book import InspectionRule, Policy
 from optimiser.calendars import calendars_of
 from optimiser.plan import Plan, Route, Stop
+from optimiser.sla.history import known_events
 
+OVERDUE_FOR = timedelta(days=365)
+"""So long a report is listed that nobody has said to be written."""
 _NOON = time(12)
 
 
@@ -52,43 +55,50 @@ def _last_parts(agenda: Agenda, served: Mapping[str, tuple[Route, Stop]]) -> Ite
 
 
 def papers_of_the_past(frame: Frame, done: Mapping[str, date]) -> list[Paper]:
-    """List the reports that are owed for what was done already, and whose date has not passed when the agenda begins.
+    """List the reports that are owed for what was done already, until the book says that they were written.
 
-    Whether a report was written nobody knows here: what is past its date is not listed. An inspection counts as done
-    at noon of its day, a ticket when it was restored by somebody on site.
+    An inspection counts as done at noon of its day, a ticket when it was restored by somebody on site. What was to be
+    written more than `OVERDUE_FOR` ago is not listed: a book that never says what was written would owe ever more.
     """
-    from_ = frame.now or frame.horizon.start
-    papers = [*_of_rules(frame, done), *_of_tickets(frame)]
-    return sorted((paper for paper in papers if paper.due_at >= from_), key=lambda p: (p.due_at, p.source.id))
+    owed = [*_of_rules(frame, done), *_of_tickets(frame)]
+    oldest = frame.later(_begin(frame), -OVERDUE_FOR)
+    return sorted((paper for paper in owed if paper.due_at >= oldest), key=lambda p: (p.due_at, p.source.id))
 
 
 def _of_rules(frame: Frame, done: Mapping[str, date]) -> Iterator[Paper]:
-    """Rules of one site that were done on one day were one visit, and owe one report."""
-    visits: dict[tuple[str, date, Report], list[str]] = {}
+    """Rules of one site that were done on one day were one visit, and owe one report; written of one, of all."""
+    visits: dict[tuple[str, date, Report], list[InspectionRule]] = {}
     until = frame.last if frame.now is None else frame.day_of(frame.now)
     for rule in sorted(frame.rules.values(), key=lambda rule: -rule.level):
         done_on = done.get(rule.id, rule.last_done_on)
         report = report_of(frame.policy_of(rule.site), rule.kind, "inspection")
         if done_on is not None and done_on <= until and report is not None:
-            visits.setdefault((rule.site, done_on, report), []).append(rule.id)
+            visits.setdefault((rule.site, done_on, report), []).append(rule)
     for (site, done_on, report), rules in visits.items():
+        written = (rule.last_report_on for rule in rules if rule.last_report_on is not None)
+        if any(done_on <= on <= until for on in written):
+            continue
         done_at = datetime.combine(done_on, _NOON, frame.zone)
-        source = Source("inspection", rules[0], site, tuple(rules))
-        yield Paper(report.kind, source, frame.local(done_at), _due_at(frame, report, done_at))
+        yield _paper(frame, report, Source("inspection", rules[0].id, site, tuple(rule.id for rule in rules)), done_at)
 
 
 def _of_tickets(frame: Frame) -> Iterator[Paper]:
+    """Tickets that were restored on site owe one report, which may have been written since somebody last came."""
     for ticket in frame.tickets.values():
         report = report_of(frame.policy_of(ticket.site), ticket.kind, "ticket")
-        ended = [event for event in ticket.history if event.kind == "restored"]
-        on_site = [event for event in ticket.history if event.kind == "arrived"]
-        if report is None or not ended or not on_site or (frame.now is not None and ended[0].at > frame.now):
+        events = known_events(ticket, frame.now)
+        ended = next((event for event in events if event.kind == "restored"), None)
+        came = next((event for event in reversed(events) if event.kind == "arrived"), None)
+        if report is None or ended is None or came is None:
             continue
-        source = Source("ticket", ticket.id, ticket.site)
-        done_at = frame.local(ended[0].at)
-        by = on_site[-1].by
-        yield Paper(report.kind, source, done_at, _due_at(frame, report, done_at), engineer=by)
+        if not any(event.kind == "report_written" and event.at >= came.at for event in events):
+            yield _paper(frame, report, Source("ticket", ticket.id, ticket.site), ended.at, came.by)
 
 
-def _due_at(frame: Frame, report: Report, done_at: datetime) -> datetime:
-    return frame.local(frame.calendars[report.span.calendar].deadline(done_at, report.span))
+def _paper(frame: Frame, report: Report, source: Source, done_at: datetime, by: str | None = None) -> Paper:
+    due_at = frame.local(frame.calendars[report.span.calendar].deadline(done_at, report.span))
+    return Paper(report.kind, source, frame.local(done_at), due_at, engineer=by, overdue=due_at < _begin(frame))
+
+
+def _begin(frame: Frame) -> datetime:
+    return frame.now or frame.horizon.start

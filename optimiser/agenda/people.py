@@ -1,7 +1,7 @@
 """Who there is: the roster's engineers as the search sees them, with a home, shifts, skills and limits."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 from geopy.distance import great_circle
 
@@ -11,14 +11,15 @@ from optimiser.inputs import Break, Engineer, GreatCircle, Limit, Position, Shif
 from optimiser.roster import RosterShift, can_do
 
 Shifts = Mapping[str, Sequence[RosterShift]]
+Lengths = frozenset[tuple[timedelta, timedelta]]
 _AS_THE_CROW_FLIES = GreatCircle(detour=1.3, speed_kmh=30.0)
 
 
 class People:
     """The engineers of a book and their shifts in the days of the agenda.
 
-    What an engineer has worked and driven before these days nobody counts: a limit for a week that began earlier holds
-    for what is left of it.
+    What an engineer has worked and driven before these days a book does not know; who does adds it to the problem, as
+    :class:`~optimiser.inputs.Spent`.
 
     Parameters
     ----------
@@ -33,9 +34,13 @@ class People:
         self.frame, self.homes = frame, homes
         self.all: dict[str, RosterEngineer] = {each.id: each for each in frame.book.engineers}
         self.shifts = {id_: sorted(shifts.get(id_, ()), key=lambda shift: shift.start) for id_ in self.all}
-        self._dated = {id_: [(frame.day_of(each.start), each) for each in own] for id_, own in self.shifts.items()}
+        self._dated = {id_: [(self._day(each), each) for each in own] for id_, own in self.shifts.items()}
         self._ways: dict[tuple[str, str], timedelta] = {}
-        self._longest: dict[tuple[Hashable, ...], timedelta | None] = {}
+        self._kept_lengths: dict[tuple[Hashable, ...], Lengths] = {}
+
+    def _day(self, shift: RosterShift) -> date:
+        """The day to which a shift belongs, by the clock of the book."""
+        return self.frame.day_of(shift.start) - timedelta(days=shift.of_eve)
 
     def shifts_for(self, engineer: str, skills: Mapping[str, float], site: str) -> list[RosterShift]:
         """The shifts of an engineer in which the skills hold and the site may be served."""
@@ -44,6 +49,11 @@ class People:
             for day, shift in self._dated.get(engineer, ())
             if shift.serves_only_site in (None, site) and can_do(self.all[engineer], skills, day)
         ]
+
+    def preferring(self, one: str | None, skills: Mapping[str, float], site: str, cost: float) -> dict[str, float]:
+        """Preference costs that favour one engineer over all others; none where that one has no shift for the work."""
+        can_come = one is not None and bool(self.shifts_for(one, skills, site))
+        return {id_: cost for id_ in self.all if id_ != one} if can_come else {}
 
     def on_shift(self, skills: Mapping[str, float], site: str, span: Span) -> int:
         """How many have a shift around the whole of a span."""
@@ -54,7 +64,7 @@ class People:
         )
 
     def room(self, site: Site, skills: Mapping[str, float], preferred: str | None) -> timedelta | None:
-        """How long work at a site can be and still fit a shift, the way there and back and the breaks taken off.
+        """How long work at a site can be and still fit a shift, with the ways there and back, beside its breaks.
 
         At least half of what is worked: to divide work does not help where the way takes the rest. The middle one of
         those who can do it, so that half of them or more are left to choose from; of the preferred engineer alone,
@@ -67,23 +77,25 @@ class People:
         return found[(len(found) - 1) // 2] if found else None
 
     def _room(self, engineer: str, site: Site, skills: Mapping[str, float]) -> timedelta | None:
-        staying, moving = (self._longest_work(engineer, skills, only) for only in (site.id, None))
-        rooms = [] if staying is None else [max(staying - site.setup, staying / 2)]
-        if moving is not None:
-            rooms.append(max(moving - site.setup - 2 * self._way(engineer, site), moving / 2))
+        """The longest work at a site: nothing interrupts it, so it lies on one side of a break, with a way to it."""
+        way, setup = self._way(engineer, site), site.setup
+        rooms = [max(stretch - setup, stretch / 2) for _, stretch in self._lengths(engineer, skills, site.id)]
+        rooms += [
+            max(min(worked - 2 * way, stretch - way) - setup, min(worked, stretch) / 2)
+            for worked, stretch in self._lengths(engineer, skills, None)
+        ]
         return max(rooms, default=None)
 
-    def _longest_work(self, engineer: str, skills: Mapping[str, float], only: str | None) -> timedelta | None:
-        """The longest working time, without breaks, of an engineer's shifts that serve only one site, or any site."""
+    def _lengths(self, engineer: str, skills: Mapping[str, float], only: str | None) -> Lengths:
+        """Working time without breaks and longest stretch between them, of the shifts that serve one site, or any."""
         key = (engineer, only, tuple(sorted(skills.items())))
-        if key not in self._longest:
-            able = (
-                shift
+        if key not in self._kept_lengths:
+            self._kept_lengths[key] = frozenset(
+                (shift.worked, shift.longest_stretch)
                 for day, shift in self._dated[engineer]
                 if shift.serves_only_site == only and can_do(self.all[engineer], skills, day)
             )
-            self._longest[key] = max(map(_worked, able), default=None)
-        return self._longest[key]
+        return self._kept_lengths[key]
 
     def _way(self, engineer: str, site: Site) -> timedelta:
         key = (engineer, site.id)
@@ -110,12 +122,10 @@ class People:
         self, engineer: RosterEngineer, positions: Mapping[str, Position], places: Mapping[str, str]
     ) -> Engineer:
         own = self.shifts[engineer.id]
-        following = [*own[1:], None][: len(own)]
         return Engineer(
             id=engineer.id,
             shifts=tuple(
-                self._shift(shift, after, positions.get(shift.id), places)
-                for shift, after in zip(own, following, strict=True)
+                self._shift(shift, own[k:], positions.get(shift.id), places) for k, shift in enumerate(own, start=1)
             ),
             skills=dict(engineer.skills),
             cost_per_km=engineer.cost_per_km,
@@ -128,7 +138,7 @@ class People:
         )
 
     def _shift(
-        self, shift: RosterShift, after: RosterShift | None, at: Position | None, places: Mapping[str, str]
+        self, shift: RosterShift, later: Sequence[RosterShift], at: Position | None, places: Mapping[str, str]
     ) -> Shift:
         """Make one shift. Who stays at one site begins and ends there: the way to work is no part of the work."""
         local, stays = self.frame.local, shift.serves_only_site
@@ -139,24 +149,28 @@ class People:
             end=local(shift.end),
             from_=base,
             to=base,
-            overtime_limit=_overtime(shift, after),
+            overtime_limit=_overtime(shift, later),
             fixed_cost=shift.fixed_cost,
             at=at,
             breaks=tuple(Break(local(each.earliest), local(each.latest), each.duration) for each in shift.breaks),
             serves_only=None if stays is None else (places[stays],),
+            dated=self._day(shift) if shift.of_eve else None,
             carried={"x_kind": shift.kind},
         )
 
 
-def _worked(shift: RosterShift) -> timedelta:
-    return shift.length - sum((pause.duration for pause in shift.breaks), timedelta(0))
+def _overtime(shift: RosterShift, later: Sequence[RosterShift]) -> timedelta:
+    """Overtime ends where the engineer has to be elsewhere; whoever is called then is free when the work is done.
 
-
-def _overtime(shift: RosterShift, after: RosterShift | None) -> timedelta:
-    """Overtime ends where the engineer's next shift begins: nobody works two at once."""
+    So it may reach into the engineer's own hours on call, and what was begun on call into the duty after it, until the
+    duty's first break at the latest.
+    """
+    after = next((each for each in later if each.kind != "on_call"), None)
     if after is None:
         return shift.overtime_limit
-    free = after.start.astimezone(UTC) - shift.end.astimezone(UTC)
+    goes_on = shift.kind == "on_call" and after.kind == "duty"
+    until = min((pause.latest for pause in after.breaks), default=after.end) if goes_on else after.start
+    free = until.astimezone(UTC) - shift.end.astimezone(UTC)
     return min(shift.overtime_limit, max(free, timedelta(0)))
 
 

@@ -61,8 +61,3 @@ def restore_lateness(visit: Visit, at: datetime) -> float:
 
 def _late(deadline: datetime | None, at: datetime) -> timedelta:
     return timedelta(0) if deadline is None else at.astimezone(UTC) - deadline.astimezone(UTC)
-
-
-def preferring(engineers: list[str], one: str | None, cost: float) -> dict[str, float]:
-    """Preference costs that favour one engineer over all others; none where there is nobody to favour."""
-    return {id_: cost for id_ in engineers if id_ != one} if one in engineers else {}

@@ -13,7 +13,6 @@ from optimiser.agenda.prices import (
     NOT_OWNER_COST,
     RISK_PRICE,
     RISK_PRICE_PER_HOUR,
-    preferring,
     skip_cost,
     with_lateness,
 )
@@ -109,7 +108,7 @@ class TicketRoom:
 
     def _visit(self, clock: TicketClock) -> Visit:
         ticket = clock.ticket
-        owner = ticket.owner if self._rota is None else owner_of(self._frame.book, self._rota, ticket)
+        owner = ticket.owner if self._rota is None else owner_of(self._frame.book, self._rota, ticket, self._frame.now)
         return Visit(
             id=self._names.give(ticket.id, "ticket"),
             place=self._places[ticket.site],
@@ -117,7 +116,7 @@ class TicketRoom:
             skip_cost=skip_cost(clock.policy, ticket),
             kind="ticket",
             skills=dict(ticket.skills),
-            preference_costs=preferring(list(self._people.all), owner, NOT_OWNER_COST),
+            preference_costs=self._people.preferring(owner, ticket.skills, ticket.site, NOT_OWNER_COST),
             wait_cost_per_day=clock.policy.wait_cost_per_day,
             carried={"severity": ticket.severity, **ticket.carried},
         )

@@ -29,11 +29,21 @@ class Duty:
 
 @dataclass(frozen=True)
 class Absence:
-    """Days, first to last, on which somebody is away."""
+    """Days, first to last, on which somebody is away: of the first from ``from_`` on, of the last until ``until``.
+
+    The times are by the clock of the shifts that they cut; None: the whole of that day.
+    """
 
     first: date
     last: date
     reason: str = ""
+    from_: time | None = None
+    until: time | None = None
+
+    def is_whole_day(self, day: date) -> bool:
+        """Whether all of a day is taken."""
+        begins = self.first < day or (self.first == day and self.from_ is None)
+        return begins and (day < self.last or (day == self.last and self.until is None))
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ class OnCall:
 
     ``hours`` are when there is on-call at all (08:00 to 22:30 every day); what of it lies in the open time of the
     calendar ``working`` needs nobody. ``pay_per_hour`` is for standing by, ``pay_per_call`` for going out.
-    ``overtime_limit`` is by how much a case may outlast them.
+    ``overtime_limit`` is by how much a case may outlast them. A night belongs to the day before it until 6:00.
     """
 
     working: str

@@ -44,7 +44,7 @@ class Unit:
 EventKind = Literal[
     "responded", "assessed", "diagnosed", "solution_named", "dispatched", "part_arrived", "loan_arrived", "arrived",
     "restored", "solved_remotely", "repair_failed", "loan_returned", "to_workshop", "from_workshop", "paused",
-    "resumed", "cancelled",
+    "resumed", "cancelled", "report_written",
 ]  # fmt: skip
 
 
@@ -111,6 +111,8 @@ class InspectionRule:
         due together is done in one visit of the highest, on one trip.
     remote : bool
         Desk work: it takes time and no trip.
+    last_report_on : date or None
+        When the last report on it was written; on or after `last_done_on`: nothing is owed.
     """
 
     id: str
@@ -124,6 +126,7 @@ class InspectionRule:
     series: str = "inspection"
     level: int = 1
     last_done_on: date | None = None
+    last_report_on: date | None = None
     tolerance_before: int = 0
     tolerance_after: int = 0
     spacing: int = 0

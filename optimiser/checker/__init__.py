@@ -57,7 +57,7 @@ from optimiser.checker.day_rules import limits, rest, series_days
 from optimiser.checker.journey import Journey, retrace
 from optimiser.checker.lookup import Lookup
 from optimiser.checker.plan_rules import claims, known_stops, one_place_each, one_route_at_a_time
-from optimiser.checker.pricing import onsite_late_s, price, price_of_skipping, total_of
+from optimiser.checker.pricing import onsite_late_s, price, price_of_skipping, restore_late_s, total_of
 from optimiser.checker.route_rules import ROUTE_RULES
 from optimiser.checker.verdict import Verdict, Violation
 from optimiser.checker.visit_rules import VISIT_RULES
@@ -99,7 +99,7 @@ def check(
         violations=tuple(_violations(lookup, plan, journeys, cost, claimed)),
         cost=cost,
         served=len(served),
-        late_visits=tuple(call.visit.id for call in calls if onsite_late_s(call) > 0),
+        late_visits=tuple(call.visit.id for call in calls if onsite_late_s(call) > 0 or restore_late_s(call) > 0),
         must_unserved=sum(visit.skip_cost is None for visit in left_out),
     )
 

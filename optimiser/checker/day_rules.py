@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from optimiser.checker.journey import Journey
-from optimiser.checker.lookup import SLACK_S, TINY_S, Lookup
+from optimiser.checker.lookup import SLACK_S, TINY_S, Lookup, is_under_way
 from optimiser.checker.verdict import Violation
 from optimiser.inputs import Engineer, Limit, Series
 
@@ -28,14 +28,18 @@ def rest(lookup: Lookup, journeys: Sequence[Journey]) -> Iterator[Violation]:
 
 
 def limits(lookup: Lookup, journeys: Sequence[Journey]) -> Iterator[Violation]:
-    """An engineer works and travels no longer in a day or a week than each of the limits allows."""
+    """An engineer works and travels no longer in a day or a week than each of the limits allows.
+
+    What has happened counts. Where nothing else is planned, what is under way is finished whatever the limits say.
+    """
     for engineer, own in _by_engineer(journeys):
         for limit in engineer.limits:
             spans = defaultdict[str, list[Journey]](list)
             for journey in own:
                 spans[_span_of(limit, journey.day)].append(journey)
             for span, together in spans.items():
-                yield from _over(engineer, limit, span, together)
+                if any(not is_under_way(call.visit) for own in together for call in own.calls):
+                    yield from _over(engineer, limit, span, together)
 
 
 def _span_of(limit: Limit, day: date) -> str:
@@ -46,9 +50,12 @@ def _span_of(limit: Limit, day: date) -> str:
 
 def _over(engineer: Engineer, limit: Limit, span: str, together: Sequence[Journey]) -> Iterator[Violation]:
     """What the routes of one day or week have in excess of a limit."""
+    before = [each for each in engineer.spent if _span_of(limit, each.on) == span]
+    work_s = sum(each.working_time.total_seconds() for each in before) + sum(own.back_s - own.out_s for own in together)
+    travel_s = sum(each.driving_time.total_seconds() for each in before) + sum(own.travel_s for own in together)
     measures: Sequence[tuple[str, str, float, float | None]] = (
-        ("WORKING_TIME_LIMIT", "works", sum(own.back_s - own.out_s for own in together), _seconds(limit.working_time)),
-        ("DRIVING_TIME_LIMIT", "travels", sum(own.travel_s for own in together), _seconds(limit.driving_time)),
+        ("WORKING_TIME_LIMIT", "works", work_s, _seconds(limit.working_time)),
+        ("DRIVING_TIME_LIMIT", "travels", travel_s, _seconds(limit.driving_time)),
     )
     shift = together[0].shift.id if len(together) == 1 else None
     for code, does, length_s, most_s in measures:

@@ -91,8 +91,8 @@ class Journey:
 
     @property
     def day(self) -> date:
-        """The day of the shift: the date on which it starts, by its own offset."""
-        return self.shift.start.date()
+        """The day to which the shift belongs."""
+        return self.shift.day
 
     @property
     def metres(self) -> float:

@@ -45,6 +45,11 @@ def onsite_late_s(call: Call) -> float:
     return max(0.0, call.true_start_s - instant_s(call.visit.onsite_by, math.inf))
 
 
+def restore_late_s(call: Call) -> float:
+    """By how many seconds a visit ends after its ``restore_by``."""
+    return max(0.0, call.true_end_s - instant_s(call.visit.restore_by, math.inf))
+
+
 def _wait_cost(lookup: Lookup, visit: Visit, day: date) -> float:
     """What a visit costs for every day from the one on which it may first be served to the day of its shift."""
     opens = min((window.open for window in visit.windows), default=lookup.problem.horizon.start)
@@ -71,5 +76,4 @@ def _respond_cost(call: Call) -> float:
 
 def _restore_cost(call: Call) -> float:
     """What ending after ``restore_by`` costs."""
-    late_s = max(0.0, call.true_end_s - instant_s(call.visit.restore_by, math.inf))
-    return late_s / HOUR_S * call.visit.restore_late_cost_per_hour
+    return restore_late_s(call) / HOUR_S * call.visit.restore_late_cost_per_hour

@@ -43,7 +43,7 @@ class Verdict:
     served : int
         How many visits the plan serves.
     late_visits : tuple of str
-        Visits that start after their ``onsite_by``, in the order of the routes.
+        Visits that start after their ``onsite_by`` or end after their ``restore_by``, in the order of the routes.
     must_unserved : int
         How many visits without a skip cost are not served.
     """
@@ -56,5 +56,5 @@ class Verdict:
 
     @property
     def late(self) -> int:
-        """How many visits start after their ``onsite_by``."""
+        """How many visits are late."""
         return len(self.late_visits)

@@ -152,6 +152,18 @@ def check_break(draft: Draft, at: Steps, found: Findings) -> None:
         found.add((*at, "break_latest"), "wrong_order", message, text)
 
 
+def check_absence(draft: Draft, at: Steps, found: Findings) -> None:
+    """An absence of a part of one day ends after it begins."""
+    until = draft.get("until")
+    if until is None or draft.get("first") is None or draft.get("first") != draft.get("last"):
+        return
+    from_ = draft.get("from_") or time()
+    if until <= from_:
+        text = write_time_of_day(until)
+        message = f'"{text}" is not after the beginning, "{write_time_of_day(from_)}"; swap them, or mend the day'
+        found.add((*at, "until"), "wrong_order", message, text)
+
+
 def check_cover(draft: Draft, at: Steps, found: Findings) -> None:
     """A cover ends after it starts, within a year or so, and one stay in it has a length."""
     start, end = draft.get("start"), draft.get("end")

@@ -10,7 +10,7 @@ from optimiser.documents.book_promises import CONTRACT, POLICY, ZONE
 from optimiser.documents.book_times import CALENDAR, TIME_ZONE
 from optimiser.documents.book_work import APPOINTMENT, RULE, SITE, TICKET, UNIT
 from optimiser.documents.findings import EnoughFaults, Findings
-from optimiser.documents.kinds import Choice, ListOf, Text
+from optimiser.documents.kinds import Choice, ListOf, Name
 from optimiser.documents.problem_document import GREAT_CIRCLE, ROADS, TABLE_SERVICE
 from optimiser.documents.records import Field, OneOf, Record
 
@@ -26,7 +26,7 @@ BOOK = Record(
     "Everything that visits and their deadlines are made of.",
     [
         Field("format", Choice([BOOK_FORMAT], "wrong_format"), "Name and version of this format.", required=True),
-        Field("id", Text("an id"), "What the book is called.", required=True),
+        Field("id", Name("an id"), "What the book is called.", required=True),
         Field("time_zone", TIME_ZONE, "Where days begin and end: a name of the tz database.", required=True),
         Field("travel", TRAVEL, "How long and how far it is from place to place."),
         Field("calendars", ListOf(CALENDAR, "a list of calendars", most=1000), "When time counts.", required=True),

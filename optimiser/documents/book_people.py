@@ -1,7 +1,7 @@
 """Who there is to do it, in the book document: engineers with duties, the on-call rota, cover around the clock."""
 
 from optimiser.book import Absence, Cover, Duty, OnCall, RosterEngineer
-from optimiser.documents.book_checks import check_break, check_cover, check_cycle, dates_in_order
+from optimiser.documents.book_checks import check_absence, check_break, check_cover, check_cycle, dates_in_order
 from optimiser.documents.book_kinds import (
     CLOCK,
     COST,
@@ -46,13 +46,20 @@ DUTY = Record(
 ABSENCE = Record(
     "an absence",
     Absence,
-    "Days on which somebody is away.",
+    "Days on which somebody is away, or a part of a day: home at 13:00, or here at 10:00 only.",
     [
         Field("first", DATE, "The first day away.", required=True),
         Field("last", DATE, "The last day away.", required=True),
+        Field(
+            "from",
+            CLOCK,
+            "From when on the first day, by the clock of the shifts that it cuts; null: all of it.",
+            attribute="from_",
+        ),
+        Field("until", CLOCK, "Until when on the last day, by the same clock; null: all of it."),
         Field("reason", Text("a reason", least=0), "Why; shown, not used."),
     ],
-    [dates_in_order("first", "last", "swap them, or mend the date")],
+    [dates_in_order("first", "last", "swap them, or mend the date"), check_absence],
 )
 
 ENGINEER = Record(
@@ -84,14 +91,19 @@ ENGINEER = Record(
         Field("hours_per_week", DURATION, "Longest working time, Monday to Sunday; null: any."),
         Field("driving_per_day", DURATION, "Longest time driving in a day; null: any."),
         Field("driving_per_week", DURATION, "Longest time driving, Monday to Sunday; null: any."),
-        Field("min_rest", DURATION, "Shortest rest between the routes of two days."),
+        Field(
+            "min_rest",
+            DURATION,
+            "Shortest rest between the routes of two days. Standing by without being called is rest.",
+        ),
     ],
 )
 
 ON_CALL = Record(
     "a rota",
     OnCall,
-    "Hours in which somebody is on call, except where the calendar `working` is open.",
+    "Hours in which somebody is on call, except where the calendar `working` is open. A night on call belongs to the "
+    "day before it until 6:00, for turns, limits and rest alike.",
     [
         Field("working", Reference("calendar"), "When nobody need be on call.", required=True),
         Field("from", CLOCK, "When on-call begins each day.", required=True, attribute="from_"),
@@ -101,7 +113,11 @@ ON_CALL = Record(
         Field("skills", SKILLS, "Levels that who is on call needs, by skill."),
         Field("pay_per_hour", COST, "Paid for an hour of standing by."),
         Field("pay_per_call", COST, "Paid for going out once."),
-        Field("overtime_limit", DURATION, "By how much a case may outlast the on-call hours."),
+        Field(
+            "overtime_limit",
+            DURATION,
+            "By how much a case may outlast the on-call hours; the engineer's own duty then begins later.",
+        ),
         Field("source", SOURCE, SOURCE_MEANING),
     ],
 )

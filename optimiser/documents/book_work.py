@@ -147,6 +147,7 @@ RULE = Record(
             "A rule with a higher level includes the lower ones that are due with it.",
         ),
         Field("last_done_on", DATE, "When it was last done; null: not yet."),
+        Field("last_report_on", DATE, "When a report on it was last written; before `last_done_on`: one is owed."),
         Field("tolerance_before", DAYS, "Days by which it may come earlier than ideal."),
         Field("tolerance_after", DAYS, "Days by which it may come later than ideal."),
         Field("spacing", DAYS, "Days that must at least lie between two of them."),

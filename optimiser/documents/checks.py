@@ -1,9 +1,10 @@
 """What must hold between the parts of a problem, beyond each value being right by itself."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from optimiser.documents.dates import write_date
 from optimiser.documents.findings import Findings, Steps, shown
 from optimiser.documents.kinds import FAULTY
 from optimiser.documents.records import Check
@@ -56,6 +57,17 @@ def check_breaks(draft: Draft, at: Steps, found: Findings) -> None:
                 value = write_time(getattr(pause, key))
                 message = f'"{value}" is {wrong}; move the break into its shift, or take it out'
                 found.add((*at, "breaks", i, key), "outside_shift", message, value)
+
+
+def check_day(draft: Draft, at: Steps, found: Findings) -> None:
+    """A shift belongs to the date on which it starts, or to the eve of it."""
+    if "start" not in draft or "dated" not in draft:
+        return
+    starts_on: date = draft["start"].date()
+    if not NOTHING <= starts_on - draft["dated"] <= timedelta(days=1):
+        day = write_date(draft["dated"])
+        message = f'"{day}" is neither the date of start, "{write_date(starts_on)}", nor the day before; mend either'
+        found.add((*at, "day"), "impossible_day", message, day)
 
 
 def check_limit(draft: Draft, at: Steps, found: Findings) -> None:
@@ -150,7 +162,7 @@ def _check_shift(visit: Visit, engineer: Engineer, at: Steps, found: Findings) -
     if shift.serves_only is not None and visit.place not in shift.serves_only:
         message = f"{where}, which does not serve its place, {shown(visit.place)}; add the place, or mend the pin"
         found.add((*at, "shift"), "impossible_pin", message, shift.id)
-    day = shift.start.date()
+    day = shift.day
     for skill, level in visit.skills.items():
         until = engineer.certificates.get(skill, day)
         if level > 0 and until < day:

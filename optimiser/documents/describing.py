@@ -12,6 +12,7 @@ from optimiser.documents.book_promises import CONTRACT, POLICY, ZONE
 from optimiser.documents.book_times import CALENDAR, TIME_ZONE
 from optimiser.documents.book_work import APPOINTMENT, CLOCK_EVENT, RULE, SITE, TICKET, UNIT, Recurrence
 from optimiser.documents.findings import EnoughFaults, Findings, Steps, nearest, path_text, shown
+from optimiser.documents.generated import write_files
 from optimiser.documents.kinds import (
     FAULTY,
     Anything,
@@ -22,6 +23,7 @@ from optimiser.documents.kinds import (
     Kind,
     ListOf,
     MapOf,
+    Name,
     Number,
     Reference,
     Schema,
@@ -34,9 +36,9 @@ from optimiser.documents.records import CARRIED_NAMES, CARRIED_PREFIX, Field, On
 __all__ = [
     "ABSENCE", "BOOK_FORMAT", "BOOK_RECORDS", "CARRIED_NAMES", "CARRIED_PREFIX", "CLOCK_EVENT", "COST", "COUNT", "DATE",
     "DURATION", "FAULTY", "LAT", "LON", "ON_CALL", "SKILLS", "TIME", "TIME_ZONE", "TRAVEL", "WORD", "Anything",
-    "Choice", "Duration", "EnoughFaults", "Field", "Findings", "Flag", "Identity", "Kind", "ListOf", "MapOf", "Number",
-    "OneOf", "Record", "Recurrence", "Reference", "Schema", "Steps", "Text", "Time", "Worded", "nearest", "path_text",
-    "shown", "texts",
+    "Choice", "Duration", "EnoughFaults", "Field", "Findings", "Flag", "Identity", "Kind", "ListOf", "MapOf", "Name",
+    "Number", "OneOf", "Record", "Recurrence", "Reference", "Schema", "Steps", "Text", "Time", "Worded", "nearest",
+    "path_text", "shown", "texts", "write_files",
 ]  # fmt: skip
 
 BOOK_RECORDS: Mapping[str, Record] = {

@@ -129,7 +129,24 @@ class Text(Kind):
         return {"type": "string", "minLength": self.least, "maxLength": self.most, **form}
 
 
-class Identity(Text):
+class Name(Text):
+    """What a thing is called by: as it is written in lists, addresses and logs, so without control characters."""
+
+    _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+    _PRINTED = r"^[^\u0000-\u001f\u007f-\u009f]*$"
+
+    def _wrong(self, value: str) -> str:
+        control = self._CONTROL.search(value)
+        if control:
+            return f"holds the control character U+{ord(control[0]):04X}; write {self.noun} without it"
+        return super()._wrong(value)
+
+    def schema(self, shared: Schema) -> Schema:
+        """Describe its length, and what must not be in it."""
+        return {**super().schema(shared), "pattern": self._PRINTED}
+
+
+class Identity(Name):
     """The id of a thing of one kind; unique among them."""
 
     def __init__(self, kind: str) -> None:
@@ -144,7 +161,7 @@ class Identity(Text):
         return name
 
 
-class Reference(Text):
+class Reference(Name):
     """The id of a thing that stands elsewhere in the document, or in the problem of a plan."""
 
     def __init__(self, kind: str) -> None:

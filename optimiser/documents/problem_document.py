@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from optimiser.documents.checks import check_breaks, check_horizon, check_limit, check_pins, check_travel, in_order
+from optimiser.documents.checks import (
+    check_breaks,
+    check_day,
+    check_horizon,
+    check_limit,
+    check_pins,
+    check_travel,
+    in_order,
+)
 from optimiser.documents.dates import Date
 from optimiser.documents.findings import EnoughFaults, Findings, shown
 from optimiser.documents.kinds import (
@@ -34,6 +42,7 @@ from optimiser.inputs import (
     Roads,
     Series,
     Shift,
+    Spent,
     TableService,
 )
 
@@ -169,21 +178,40 @@ SHIFT = Record(
             ListOf(Reference("place"), "a list of ids of places"),
             "The places whose visits it may serve; null: any.",
         ),
+        Field(
+            "day",
+            Date(),
+            "The day to which it belongs, for limits, rest, certificates and patterns: the date on which it starts, by "
+            "its own offset (null), or the day before, for hours after midnight that go on with a day's work.",
+            attribute="dated",
+        ),
     ],
-    [in_order("start", "end", "swap them, or add a day to the end of a night shift"), check_breaks],
+    [in_order("start", "end", "swap them, or add a day to the end of a night shift"), check_breaks, check_day],
 )
 
 LIMIT = Record(
     "a limit",
     Limit,
     "What an engineer may work and drive in a day, or in a week from Monday to Sunday, all shifts of it together. "
-    "A shift counts where its day is: the date on which it starts, by its own offset.",
+    "A shift counts on the day to which it belongs.",
     [
         Field("per", Choice(["day", "week"]), "In what it limits.", required=True),
         Field("working_time", DURATION, "Longest time from leaving to being back, of all routes; null: any."),
         Field("driving_time", DURATION, "Longest time of travel; null: any."),
     ],
     [check_limit],
+)
+
+SPENT = Record(
+    "time spent",
+    Spent,
+    "What an engineer has worked and driven on a day outside of the problem's routes: earlier in the week, or before "
+    "the `at` of a shift. It counts towards the limits of that day and its week.",
+    [
+        Field("on", Date(), "The day.", required=True),
+        Field("working_time", DURATION, "Time from leaving to being back, or until `at`."),
+        Field("driving_time", DURATION, "Time of travel in it."),
+    ],
 )
 
 ENGINEER = Record(
@@ -203,6 +231,7 @@ ENGINEER = Record(
             "Until when a skill counts: in shifts whose day is not after the date. Skills without one always count.",
         ),
         Field("limits", ListOf(LIMIT, "a list of limits"), "What the engineer may work and drive; all of them hold."),
+        Field("spent", ListOf(SPENT, "a list of times spent"), "What counts towards the limits besides the routes."),
         Field(
             "min_rest",
             DURATION,

@@ -1,7 +1,7 @@
 """What the problem document says of visits."""
 
 from optimiser.documents.checks import in_order
-from optimiser.documents.kinds import Flag, Identity, ListOf, MapOf, Reference, Text
+from optimiser.documents.kinds import Flag, Identity, ListOf, MapOf, Name, Reference, Text
 from optimiser.documents.problem_kinds import AMOUNTS, COST, DURATION, SKILLS, TIME
 from optimiser.documents.records import Field, Record
 from optimiser.inputs import Pin, Planned, Visit, Window
@@ -36,7 +36,7 @@ PLANNED = Record(
     "The price of leaving it out is the visit's `skip_cost`.",
     [
         Field("start", TIME, "When service was to start.", required=True),
-        Field("shift", Text("the id of a shift"), "In which shift; it may be one that has gone.", required=True),
+        Field("shift", Name("the id of a shift"), "In which shift; it may be one that has gone.", required=True),
         Field("free", DURATION, "By how much it may start earlier or later without a price."),
         Field("earlier_cost_per_hour", COST, "Price of an hour by which it starts earlier than that."),
         Field("later_cost_per_hour", COST, "Price of an hour by which it starts later than that."),

@@ -20,6 +20,7 @@ from optimiser.documents.problem_document import (
     ROADS,
     SERIES,
     SHIFT,
+    SPENT,
     TABLE_SERVICE,
 )
 from optimiser.documents.problem_visits import PIN, PLANNED, VISIT, WINDOW
@@ -36,6 +37,7 @@ _PROBLEM_RECORDS = (
     PLACE,
     ENGINEER,
     LIMIT,
+    SPENT,
     SHIFT,
     BREAK,
     POSITION,

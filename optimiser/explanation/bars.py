@@ -38,7 +38,7 @@ def ended_certificates(engineer: Engineer, shift: Shift, visit: Visit) -> dict[s
     """When the certificates ended that the visit needs and that are no longer valid on the shift's day."""
     needed = [name for name, level in visit.skills.items() if level > 0 and name in engineer.certificates]
     ends = {name: engineer.certificates[name] for name in needed}
-    return {name: end for name, end in ends.items() if end < shift.start.date()}
+    return {name: end for name, end in ends.items() if end < shift.day}
 
 
 def _unskilled(engineer: Engineer, visit: Visit) -> Cause | None:
@@ -50,7 +50,7 @@ def _unskilled(engineer: Engineer, visit: Visit) -> Cause | None:
 
 
 def _uncertified(engineer: Engineer, shift: Shift, visit: Visit) -> Cause | None:
-    day, ended = shift.start.date(), ended_certificates(engineer, shift, visit)
+    day, ended = shift.day, ended_certificates(engineer, shift, visit)
     numbers = {f"{name}_late_days": (day - end).days for name, end in ended.items()}
     return Cause("CERTIFICATE_EXPIRED", numbers) if numbers else None
 

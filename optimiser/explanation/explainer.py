@@ -180,7 +180,7 @@ class Explainer:
     def _able(self, u: int, s: int, changes: Sequence[Change], unpin: str = "") -> list[Change]:
         """The changes, and what engineer, shift and series lack besides; none where nothing can make up for that."""
         (engineer, shift), visit = self._kept.who(s), self._kept.visit(u)
-        pin, day = visit.pin, shift.start.date()
+        pin, day = visit.pin, shift.day
         if pin and (pin.engineer not in (None, engineer.id) or pin.shift not in (None, shift.id)):
             unpin = "all" if unpin else "who"
         pattern: Sequence[date] = ()

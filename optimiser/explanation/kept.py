@@ -11,9 +11,9 @@ from optimiser.explanation.others import Others, driven_before, others_of
 from optimiser.explanation.trials import Floats, Ints, route_price, tolls
 from optimiser.facts import LIMIT, MAX_DURATION, NEVER, START, Facts, ProblemArrays
 from optimiser.inputs import Engineer, Problem, Shift, Visit
+from optimiser.labels import Labels, labels
 from optimiser.plan import Plan
 from optimiser.problem import Builder, arrays
-from optimiser.timeline import Labels, labels
 from optimiser.travel import TravelTimes
 
 NO_SPAN = [(NEVER, -NEVER)]

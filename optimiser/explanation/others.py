@@ -38,12 +38,13 @@ class Others:
     def __init__(self, problem: Problem, arrays: ProblemArrays, out: Mapping[int, Out]) -> None:
         self.out = dict(out)
         keys, starts = arrays.shifts, arrays.facts.shift_i[:, START].tolist()
-        self.day: Sequence[date] = [problem.engineers[key.engineer].shifts[key.shift].start.date() for key in keys]
+        self.day: Sequence[date] = [problem.engineers[key.engineer].shifts[key.shift].day for key in keys]
         turns: dict[int, list[int]] = {}
         for s, key in enumerate(keys):
             turns.setdefault(key.engineer, []).append(s)
         self.turns = {e: sorted(own, key=lambda s: (starts[s], s)) for e, own in turns.items()}
         self._turn = [self.turns[key.engineer] for key in keys]
+        self._spent = [problem.engineers[key.engineer].spent for key in keys]
 
     def bounds(self, s: int, engineer: Engineer) -> tuple[int, int]:
         """When a route may leave, and when it has to be back: those before are back, those after not yet out."""
@@ -73,11 +74,14 @@ class Others:
         return working, driving
 
     def used(self, s: int, limit: Limit) -> tuple[int, int]:
-        """The seconds of working and of driving that the other routes count towards a limit of this shift's."""
+        """The seconds of working and of driving that count towards a limit of this shift's besides its own route."""
         span = _span(limit, self.day[s])
         shared = [o for o in self._turn[s] if o != s and o in self.out and _span(limit, self.day[o]) == span]
         routes = [self.out[other] for other in shared]
-        return sum(own.back_s - own.leave_s for own in routes), sum(own.driving_s for own in routes)
+        before = [each for each in self._spent[s] if _span(limit, each.on) == span]
+        worked = sum(math.ceil(each.working_time / SECOND) for each in before)
+        driven = sum(math.ceil(each.driving_time / SECOND) for each in before)
+        return worked + sum(own.back_s - own.leave_s for own in routes), driven + sum(o.driving_s for o in routes)
 
 
 def _span(limit: Limit, day: date) -> tuple[int, ...]:

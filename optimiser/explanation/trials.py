@@ -27,8 +27,9 @@ from optimiser.facts import (
     START,
     TO,
 )
+from optimiser.labels import LEAVE, PARENT, TIME
 from optimiser.objective import overtime_price
-from optimiser.timeline import LEAVE, PARENT, TIME, best_timing
+from optimiser.timeline import best_timing
 
 # Entries of the tolls: what a metre, a stop, a quantity and a second of travel beyond the shift's limit cost; infinite
 # where not allowed.

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from optimiser.figures.defined import SECOND, is_paid_shift, lateness_s, past_s, travel_share, utilisation_share
 from optimiser.figures.ways import Ways
-from optimiser.inputs import Engineer, Problem, Shift, Visit
+from optimiser.inputs import Problem, Shift, Visit
 from optimiser.plan import Cost, Plan, Route
 from optimiser.travel import TravelTimes
-
-SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ class RouteFigures:
         Ids.
     served_count, late_count : int
         Visits, and those of them that miss a deadline.
-    travel_s, distance_m : int
+    travel_s, travel_m : int
         On the road.
-    service_s : float
+    work_s : float
         In service.
     working_s : float
         From leaving to being back.
@@ -54,8 +53,8 @@ class RouteFigures:
     served_count: int
     late_count: int
     travel_s: int
-    distance_m: int
-    service_s: float
+    travel_m: int
+    work_s: float
     working_s: float
     overtime_s: float
     late_s: float
@@ -76,9 +75,13 @@ class PlanFigures:
     routes : tuple of RouteFigures
         Of the shifts that serve anybody, in the order of the plan.
     shift_s : float
-        What all shifts of the problem last, their breaks taken off.
+        What all shifts of the problem last from start to end, those on call left aside.
     due_count : int
         Served visits that have a deadline.
+    must_unserved_count : int
+        Those of the unserved that are not for sale.
+    engineer_count : int
+        Of the problem.
     """
 
     cost: Cost
@@ -87,6 +90,18 @@ class PlanFigures:
     routes: tuple[RouteFigures, ...]
     shift_s: float
     due_count: int
+    must_unserved_count: int
+    engineer_count: int
+
+    @property
+    def visit_count(self) -> int:
+        """Visits of the problem."""
+        return self.served_count + self.unserved_count
+
+    @property
+    def engineers_used_count(self) -> int:
+        """Engineers who serve anybody."""
+        return len({route.engineer for route in self.routes})
 
     @property
     def served_count(self) -> int:
@@ -119,14 +134,14 @@ class PlanFigures:
         return sum(route.travel_s for route in self.routes)
 
     @property
-    def distance_m(self) -> int:
+    def travel_m(self) -> int:
         """Metres on the road."""
-        return sum(route.distance_m for route in self.routes)
+        return sum(route.travel_m for route in self.routes)
 
     @property
-    def service_s(self) -> float:
+    def work_s(self) -> float:
         """Seconds in service."""
-        return sum(route.service_s for route in self.routes)
+        return sum(route.work_s for route in self.routes)
 
     @property
     def working_s(self) -> float:
@@ -140,13 +155,13 @@ class PlanFigures:
 
     @property
     def travel_share(self) -> float | None:
-        """The share of the working time that is travel; None where nobody is out."""
-        return self.travel_s / self.working_s if self.working_s else None
+        """The share of work and travel that is travel; None where nobody is out."""
+        return travel_share(self.work_s, self.travel_s)
 
     @property
     def utilisation_share(self) -> float | None:
-        """Time in service as a share of what all shifts last without breaks; may pass 1 by overtime."""
-        return self.service_s / self.shift_s if self.shift_s else None
+        """Work and travel as a share of what paid shifts last; None without such shifts."""
+        return utilisation_share(self.work_s, self.travel_s, self.shift_s)
 
 
 def figures_of(problem: Problem, plan: Plan, travel: TravelTimes) -> PlanFigures:
@@ -170,29 +185,19 @@ def figures_of(problem: Problem, plan: Plan, travel: TravelTimes) -> PlanFigures
         visits=visits,
         unserved=tuple(name for name in known if name not in visits),
         routes=tuple(route for route in routes if route.served_count),
-        shift_s=sum(map(_length_s, _shifts(problem.engineers))),
+        shift_s=sum((shift.end - shift.start) / SECOND for shift in shifts.values() if is_paid_shift(shift)),
         due_count=sum(known[name].onsite_by is not None or known[name].restore_by is not None for name in visits),
+        must_unserved_count=sum(visit.skip_cost is None for visit in problem.visits if visit.id not in visits),
+        engineer_count=len(problem.engineers),
     )
-
-
-def _shifts(engineers: Sequence[Engineer]) -> Iterator[Shift]:
-    return (shift for engineer in engineers for shift in engineer.shifts)
-
-
-def _length_s(shift: Shift) -> float:
-    return (shift.end - shift.start) / SECOND - sum(pause.duration / SECOND for pause in shift.breaks)
 
 
 def _served(known: Mapping[str, Visit], route: Route) -> Iterator[ServedVisit]:
     for stop in route.stops:
         if stop.visit is not None:
             visit = known[stop.visit]
-            late_s = max(_past_s(stop.start, visit.onsite_by), _past_s(stop.end, visit.restore_by))
+            late_s = lateness_s(visit, stop.start, stop.end)
             yield ServedVisit(stop.visit, route.engineer, route.shift, stop.start, stop.end, late_s)
-
-
-def _past_s(at: datetime, due: datetime | None) -> float:
-    return max(0.0, (at - due) / SECOND) if due else 0.0
 
 
 def _route(ways: Ways, shift: Shift, visits: Mapping[str, ServedVisit], route: Route) -> RouteFigures:
@@ -205,10 +210,10 @@ def _route(ways: Ways, shift: Shift, visits: Mapping[str, ServedVisit], route: R
         served_count=len(own),
         late_count=sum(one.late_s > 0 for one in own),
         travel_s=sum(seconds for seconds, _ in legs),
-        distance_m=sum(metres for _, metres in legs),
-        service_s=sum((one.end - one.start) / SECOND for one in own),
+        travel_m=sum(metres for _, metres in legs),
+        work_s=sum((one.end - one.start) / SECOND for one in own),
         working_s=(back - leave) / SECOND,
-        overtime_s=_past_s(back, shift.end),
+        overtime_s=past_s(back, shift.end),
         late_s=sum(one.late_s for one in own),
     )
 

@@ -2,7 +2,8 @@
 
 Codes: ``unknown_inspection``, ``unknown_shift``, ``twice``, ``forgotten``, ``wrong_site``, ``wrong_day``,
 ``outside_tolerance``, ``spacing``, ``no_skill``, ``certificate``, ``absent``, ``reserved``, ``no_working_day``,
-``site_closed``, ``over_capacity``, ``over_driving``, ``over_week``, ``parts_apart``, ``wrong_load``.
+``site_closed``, ``over_capacity``, ``over_driving``, ``over_week``, ``interrupted``,
+``parts_apart``, ``wrong_load``.
 """
 
 from collections import Counter
@@ -112,7 +113,7 @@ class _Desk:
             if until is not None and choice.day > until:
                 yield Violation("certificate", f"{engineer.id}'s certificate for {skill} ended on {until}", *told)
         for absence in engineer.absences:
-            if absence.first <= choice.day <= absence.last:
+            if absence.is_whole_day(choice.day):
                 yield Violation("absent", f"{engineer.id} is away on {choice.day}", *told)
 
     def _admitted(self, choice: Choice, inspection: "Inspection", shift: "RosterShift") -> Iterator[Violation]:
@@ -122,6 +123,9 @@ class _Desk:
             site is not None and site != inspection.site for site in (shift.serves_only_site, resident_at)
         ):
             yield Violation("reserved", f"shift {shift.id} is not for {inspection.site}", *told)
+        if inspection.duration > shift.longest_stretch:
+            message = f"{inspection.id} takes {inspection.duration}, and no break of {shift.id} may interrupt it"
+            yield Violation("interrupted", message, *told)
         if inspection.calendar and not self.calendars[inspection.calendar].is_working_day(choice.day):
             yield Violation("no_working_day", f"{choice.day} is no working day of {inspection.calendar}", *told)
         access = self.sites[inspection.site].access
@@ -183,7 +187,7 @@ class _Desk:
             driving, load = self._taken(shift, sorted(chosen, key=lambda choice: choice.order))
             engineer, (year, week, _) = self.engineers[shift.engineer], shift.start.date().isocalendar()
             weeks[engineer.id, year, week] = weeks.get((engineer.id, year, week), timedelta(0)) + load
-            there = _worked(shift)
+            there = shift.worked
             if load > there:
                 message = f"{shift.id} has {there} and takes {load}"
                 yield Violation("over_capacity", message, None, engineer.id, id_, {"over_s": (load - there) / _SECOND})
@@ -212,8 +216,3 @@ class _Desk:
         arrived = [site for site, (a, b) in zip(stays, ways, strict=False) if a != b]
         setups = sum((self.sites[site].setup for site in arrived), timedelta(0))
         return driving, driving + setups + sum((choice.duration for choice in chosen), timedelta(0))
-
-
-def _worked(shift: "RosterShift") -> timedelta:
-    elapsed = timedelta(seconds=shift.end.timestamp() - shift.start.timestamp())  # whatever the clocks did meanwhile
-    return elapsed - sum((pause.duration for pause in shift.breaks), timedelta(0))

@@ -11,13 +11,13 @@ from optimiser.book import Book
 from optimiser.documents.dates import Date
 from optimiser.documents.findings import EnoughFaults, Findings
 from optimiser.documents.kinds import Choice as OneOf
-from optimiser.documents.kinds import Duration, Kind, ListOf, Number, Reference, Text, Time
+from optimiser.documents.kinds import Duration, Kind, ListOf, Name, Number, Reference, Text, Time
 from optimiser.documents.records import Field, Record
 from optimiser.horizon.chosen import Choice, Hindrance, HorizonMeasures, HorizonPlan, Load, Unkept
 
 HORIZON_FORMAT = "roundsman-horizon/1"
 _MOST = 1e15
-_DATE, _DURATION, _ID, _COUNT = Date(), Duration(), Text("an id"), Number("a count", whole=True)
+_DATE, _DURATION, _ID, _COUNT = Date(), Duration(), Name("an id"), Number("a count", whole=True)
 _NUMBER = Number("a number", most=_MOST)
 
 CHOICE = Record(

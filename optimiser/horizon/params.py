@@ -1,6 +1,5 @@
 """What the choice of days and engineers weighs, and how long it searches."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -67,6 +66,3 @@ DEFAULT_ROOM_SHARE = 0.3
 
 MOST_ROOM_SHARE = 0.7
 """However many tickets there were, inspections keep the rest of a shift."""
-
-Shares = Sequence[float]
-"""A share for each weekday, Monday first."""

@@ -106,14 +106,23 @@ class Sieves:
         return 2**31 if day is None else self.question.index_of(day)
 
     def _long_enough(self, duration: timedelta) -> Mask:
-        long_enough: Mask = self.slots.capacity_s >= duration.total_seconds()
+        long_enough: Mask = self.slots.stretch_s >= duration.total_seconds()
         return long_enough
 
     def room_s(self, block: Block) -> NDArray[np.int64]:
-        """The seconds of work at its site that each shift has room for, going there and coming back taken off."""
+        """The seconds of work at its site that each shift has room for, while the site is open."""
         site = self.sites[block.head.site]
-        room = self.slots.capacity_s - self._way_s(site) - round(site.setup.total_seconds())
+        room = self._stay_s(site)
         return room if site.access is None else np.minimum(room, self._open_s(site.access))
+
+    def _stay_s(self, site: Site) -> NDArray[np.int64]:
+        """The longest work at a site: going there and coming back are taken off, and no break interrupts it.
+
+        Of the two ways one lies beside it, the other may lie beyond a break.
+        """
+        way = self._way_s(site)
+        stay: NDArray[np.int64] = np.minimum(self.slots.capacity_s - way, self.slots.stretch_s - way // 2)
+        return stay - round(site.setup.total_seconds())
 
     def _way_s(self, site: Site) -> NDArray[np.int64]:
         """Driving there from where each shift goes out, and back."""
@@ -122,10 +131,10 @@ class Sieves:
         return way
 
     def _near_enough(self, block: Block) -> Mask:
-        """Whether going there, setting up, doing the work and coming back fit into the shift."""
+        """Whether going there, setting up, doing the work and coming back fit into the shift, beside its breaks."""
         site = self.sites[block.head.site]
-        way, work = self._way_s(site), (block.longest + site.setup).total_seconds()
-        near: Mask = (way + work <= self.slots.capacity_s) & (way <= self.slots.drive_limit_s)
+        fits = self._stay_s(site) >= block.longest.total_seconds()
+        near: Mask = fits & (self._way_s(site) <= self.slots.drive_limit_s)
         # What is too long without any travel is said to be so, and not to be too far.
         return near | ~self._long_enough(block.longest)
 

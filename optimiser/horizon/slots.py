@@ -31,8 +31,9 @@ class Slots:
         Numbers of the engineer (in the book's order), of the day from the first, and of the engineer's week.
     home : int64 array
         The place from which it goes out: a home, or the site of a resident engineer.
-    capacity_s, room_s, drive_limit_s : int64 array
-        Working time without breaks, what of it is left free for tickets, how long may be driven.
+    capacity_s, stretch_s, room_s, drive_limit_s : int64 array
+        Working time without breaks, the longest of it between two breaks, what of it is left free for tickets, how long
+        may be driven.
     after : int64 array
         The same engineer's shift on the next working day, else `NONE`.
     week_limit_s : int64 array, one entry per engineer's week
@@ -44,6 +45,7 @@ class Slots:
     day: Whole
     week: Whole
     capacity_s: Whole
+    stretch_s: Whole
     room_s: Whole
     drive_limit_s: Whole
     after: Whole
@@ -63,7 +65,7 @@ def slots_of(question: HorizonQuestion, room: Sequence[float]) -> Slots:
     shifts.sort(key=lambda shift: (number[shift.engineer], shift.start))
     engineers = [question.book.engineers[number[shift.engineer]] for shift in shifts]
     days = [question.index_of(shift.start.date()) for shift in shifts]
-    capacity = [_working_time(shift) for shift in shifts]
+    capacity = [shift.worked for shift in shifts]
     weeks = [(number[shift.engineer], shift.start.date().isocalendar()[:2]) for shift in shifts]
     week_numbers = {week: k for k, week in enumerate(dict.fromkeys(weeks))}
     week_limits = [question.book.engineers[engineer].hours_per_week for engineer, _ in week_numbers]
@@ -74,6 +76,7 @@ def slots_of(question: HorizonQuestion, room: Sequence[float]) -> Slots:
         _whole(days),
         _whole([week_numbers[week] for week in weeks]),
         _whole([_seconds(span) for span in capacity]),
+        _whole([_seconds(shift.longest_stretch) for shift in shifts]),
         _whole([_seconds(c * room[s.start.weekday()]) for c, s in zip(capacity, shifts, strict=True)]),
         _whole([_limit(engineer.driving_per_day) for engineer in engineers]),
         _after([number[shift.engineer] for shift in shifts], days),
@@ -91,11 +94,7 @@ def _homes(question: HorizonQuestion, shifts: "Sequence[RosterShift]", number: M
 
 def _usable(shift: "RosterShift", question: HorizonQuestion, number: Mapping[str, int]) -> bool:
     inside = question.first <= shift.start.date() <= question.last
-    return inside and shift.kind in SHIFT_KINDS and shift.engineer in number and _working_time(shift) > timedelta(0)
-
-
-def _working_time(shift: "RosterShift") -> timedelta:
-    return shift.length - sum((pause.duration for pause in shift.breaks), timedelta(0))
+    return inside and shift.kind in SHIFT_KINDS and shift.engineer in number and shift.worked > timedelta(0)
 
 
 def _after(engineers: Sequence[int], days: Sequence[int]) -> Whole:

@@ -6,6 +6,7 @@ from optimiser.offers.holding import Holding, hold
 from optimiser.offers.legs import legs_to
 from optimiser.offers.opened import OpenPlan, open_plan
 from optimiser.offers.present import as_of
+from optimiser.offers.way_home import with_way_home
 
 __all__ = [
     "Arrival",
@@ -19,4 +20,5 @@ __all__ = [
     "open_plan",
     "raster",
     "slots",
+    "with_way_home",
 ]

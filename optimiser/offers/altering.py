@@ -9,8 +9,8 @@ import numpy as np
 from optimiser.explanation.kept import KeptPlan
 from optimiser.explanation.others import route_out
 from optimiser.explanation.trials import Ints, route_price, tolls
+from optimiser.labels import labels
 from optimiser.schedule import timed_route
-from optimiser.timeline import labels
 
 Sequences = Mapping[int, Sequence[int]]
 

@@ -4,6 +4,7 @@
 
     shifts ── RosterShift, Gap, Roster: what comes out
     duties ── regular shifts, without absences
+    absences ── what is left of a shift, and what is missing, where somebody is away
     fairness ── what "evenly" means to CP-SAT, and how it is asked so that the answer is always the same
     covers ── a named event, around the clock
     residents ── who stands in at the site of a resident engineer who is away

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from optimiser.book import Book, Cover, RosterEngineer
 from optimiser.calendars import WorkingCalendar
+from optimiser.roster.absences import is_away
 from optimiser.roster.duties import days_between, duty_shifts
 from optimiser.roster.fairness import solved, unevenness
-from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent, too_close
+from optimiser.roster.shifts import Gap, RosterShift, can_do, too_close
 
 _MISSING_COST, _UNEVEN_COST, _DISPLACED_COST = 10_000, 10, 1
 _NEAR = timedelta(days=2)  # shifts further away leave rest enough
@@ -63,6 +64,14 @@ def rest_after(cover: Cover, engineer: RosterEngineer) -> timedelta:
     return max(engineer.min_rest, cover.shift)
 
 
+def rests_around(covers: Sequence[Cover], engineer: RosterEngineer) -> Mapping[str, timedelta]:
+    """The rest that an engineer needs before and after the shifts of covers, by site."""
+    rests: dict[str, timedelta] = {}
+    for cover in covers:
+        rests[cover.site] = max(rests.get(cover.site, timedelta(0)), rest_after(cover, engineer))
+    return rests
+
+
 def _slots(cover: Cover, book: Book) -> list[Slot]:
     zone = ZoneInfo(book.time_zone)
     start, end = cover.start.astimezone(UTC), cover.end.astimezone(UTC)
@@ -71,13 +80,17 @@ def _slots(cover: Cover, book: Book) -> list[Slot]:
     for one, other in pairwise(bounds):
         begins, ends = one.astimezone(zone), other.astimezone(zone)
         days = days_between(begins.date(), (ends - timedelta(microseconds=1)).date())
-        candidates = [engineer for engineer in book.engineers if _comes_into_question(engineer, cover, days)]
+        candidates = [
+            engineer for engineer in book.engineers if _comes_into_question(engineer, cover, days, (begins, ends))
+        ]
         out.append(Slot(cover, begins, ends, candidates))
     return out
 
 
-def _comes_into_question(engineer: RosterEngineer, cover: Cover, days: Sequence[date]) -> bool:
-    if engineer.resident_at is not None or any(is_absent(engineer, day) for day in days):
+def _comes_into_question(
+    engineer: RosterEngineer, cover: Cover, days: Sequence[date], span: tuple[datetime, datetime]
+) -> bool:
+    if engineer.resident_at is not None or any(is_away(engineer, day, *span) for day in days):
         return False
     return can_do(engineer, cover.skills, days[-1])
 

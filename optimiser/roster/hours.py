@@ -1,18 +1,20 @@
 """On-call hours: those of each day that lie outside working time, and what kind of day it is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Literal
 
 from optimiser.book import OnCall
 from optimiser.calendars import DayKind, WorkingCalendar, local_span
 from optimiser.roster.duties import ONE_DAY, days_between
-from optimiser.roster.shifts import RosterShift
+from optimiser.roster.shifts import NIGHT_ENDS, RosterShift
 
 StandbyKind = Literal["evening", "weekend", "holiday"]
 STANDBY_KINDS: tuple[StandbyKind, ...] = ("evening", "weekend", "holiday")
+Spans = Sequence[tuple[datetime, datetime]]
 _KIND_OF_DAY: Mapping[DayKind, StandbyKind] = {"working": "evening", "weekend": "weekend", "holiday": "holiday"}
 
 
@@ -20,25 +22,46 @@ _KIND_OF_DAY: Mapping[DayKind, StandbyKind] = {"working": "evening", "weekend": 
 class StandbyDay:
     """A day with on-call hours: ``spans`` are their beginnings and ends, in order; those of a night belong to its eve.
 
+    So whoever is on call has one evening and the night after it, whatever hours of the day the rota counts from.
+
     ``turn`` is the number of the day, week or month that one engineer takes as a whole: the next one has one more.
     """
 
     day: date
     turn: int
     kind: StandbyKind
-    spans: Sequence[tuple[datetime, datetime]]
+    spans: Spans
 
 
 def standby_days(on_call: OnCall, working: WorkingCalendar, first: date, last: date) -> list[StandbyDay]:
     """The days from `first` to `last` that have on-call hours."""
     out = []
     for day in days_between(first, last):
-        start, end = local_span(day, on_call.from_, on_call.until, working.zone)
-        spans = without([(start, end)], working.open_spans(day - ONE_DAY, day + ONE_DAY))
+        spans = _spans(on_call, working, day)
+        if begins_at_night(on_call):
+            spans = [*_divided(spans)[1], *_divided(_spans(on_call, working, day + ONE_DAY))[0]]
         if spans:
             kind = _KIND_OF_DAY[working.day_kind(day)]
             out.append(StandbyDay(day, _turn(day, on_call.turn), kind, spans))
     return out
+
+
+def begins_at_night(on_call: OnCall) -> bool:
+    """Whether the first of a day's on-call hours belong to the day before."""
+    return on_call.from_ < NIGHT_ENDS
+
+
+def _spans(on_call: OnCall, working: WorkingCalendar, day: date) -> Spans:
+    """The on-call hours that begin on a day."""
+    start, end = local_span(day, on_call.from_, on_call.until, working.zone)
+    return without([(start, end)], working.open_spans(day - ONE_DAY, day + ONE_DAY))
+
+
+def _divided(spans: Spans) -> tuple[Spans, Spans]:
+    """What lies in the night in which a day begins, and what comes after it."""
+    pieces = list(until_nights_end(spans))
+    early = [piece for piece in pieces if piece[0].date() == pieces[0][0].date() and piece[0].time() < NIGHT_ENDS]
+    return early, [piece for piece in pieces if piece not in early]
 
 
 class Busy:
@@ -65,6 +88,14 @@ def without(
         pieces = [p for a, b in left for p in ((a, min(b, from_, key=_utc)), (max(a, until, key=_utc), b))]
         left = [(start, end) for start, end in pieces if _utc(start) < _utc(end)]
     return [(start, end.astimezone(start.tzinfo)) for start, end in left]
+
+
+def until_nights_end(spans: Sequence[tuple[datetime, datetime]]) -> Iterator[tuple[datetime, datetime]]:
+    """The same time, each span that reaches beyond the end of a night divided there."""
+    for start, end in spans:
+        days = days_between(start.date(), end.date())
+        dawns = (datetime.combine(day, NIGHT_ENDS, start.tzinfo) for day in days)
+        yield from pairwise([start, *(dawn for dawn in dawns if _utc(start) < _utc(dawn) < _utc(end)), end])
 
 
 def _utc(at: datetime) -> datetime:

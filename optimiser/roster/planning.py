@@ -8,20 +8,21 @@ from zoneinfo import ZoneInfo
 
 from optimiser.book import Book, RosterEngineer
 from optimiser.calendars import calendars_of
-from optimiser.roster.covers import cover_shifts, rest_after
+from optimiser.roster.absences import missed, present
+from optimiser.roster.covers import cover_shifts, rests_around
 from optimiser.roster.duties import ONE_DAY, Duties
 from optimiser.roster.residents import Dated, Post, StandIns
 from optimiser.roster.rota import Rota, on_call_shifts
-from optimiser.roster.shifts import Gap, Roster, RosterShift, is_absent, too_close
+from optimiser.roster.shifts import Gap, Roster, RosterShift, too_close
 
 
 def shifts_of(book: Book, first: date, last: date, rota: Rota | None = None) -> Roster:
     """The shifts that start on the days from `first` to `last`, by the clocks of the book.
 
-    Nobody has a shift that starts on a day of absence. A shift at a named event takes the place of the duties that
-    overlap it or leave too little rest; whoever stands in for a resident engineer gives up their own shifts of the day;
-    on-call hours in which somebody is at work already are no shift of their own. The answer for a day does not depend
-    on `first` and `last`.
+    Absences take the shifts that start on their days, or the part of them in which somebody is away. A shift at a named
+    event takes the place of the duties that overlap it or leave too little rest; whoever stands in for a resident
+    engineer gives up their own shifts of the day; on-call hours in which somebody is at work already are no shift of
+    their own. The answer for a day does not depend on `first` and `last`.
 
     Raises
     ------
@@ -86,7 +87,7 @@ class Rostering:
             return [], []
         first, last = min(c.start for c in book.covers).date(), max(c.end for c in book.covers).date()
         away = tuple(
-            (engineer.id, absence.first, absence.last)
+            (engineer.id, replace(absence, reason=""))
             for engineer in book.engineers
             for absence in engineer.absences
             if absence.first <= last + ONE_DAY and first - ONE_DAY <= absence.last
@@ -104,25 +105,25 @@ def _needs_stand_in(engineer: RosterEngineer, first: date, last: date) -> bool:
 
 
 def _kept(engineer: RosterEngineer, due: Sequence[Dated], covers: Iterable[RosterShift], book: Book) -> Sequence[Dated]:
-    """Duties on days of no absence that no cover displaces."""
-    rest_s = {cover.site: rest_after(cover, engineer) for cover in book.covers}
+    """What absences leave of duties that no cover displaces."""
+    rests = rests_around(book.covers, engineer)
     own = [shift for shift in covers if shift.engineer == engineer.id]
     return [
         (day, shift)
-        for day, shift in due
-        if not is_absent(engineer, day)
-        and not any(too_close(cover, shift, rest_s[cover.serves_only_site or ""]) for cover in own)
+        for day, whole in due
+        for shift in present(engineer, day, whole)
+        if not any(too_close(cover, shift, rests[cover.serves_only_site or ""]) for cover in own)
     ]
 
 
 def _posts(engineer: RosterEngineer, due: Sequence[Dated], since: date, until: date) -> list[Post]:
-    """The days on which a resident engineer is away, and would have worked."""
+    """The days on which a resident engineer is away, or for a part of them, and would have worked."""
     if engineer.resident_at is None:
         return []
     days: defaultdict[date, list[RosterShift]] = defaultdict(list)
     for day, shift in due:
-        if since <= day <= until and is_absent(engineer, day):
-            days[day].append(shift)
+        if since <= day <= until and (parts := missed(engineer, day, shift)):
+            days[day] += parts
     return [Post(engineer, day, shifts) for day, shifts in days.items()]
 
 

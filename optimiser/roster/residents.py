@@ -7,14 +7,15 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from optimiser.book import RosterEngineer
-from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent, too_close
+from optimiser.roster.absences import is_away
+from optimiser.roster.shifts import Gap, RosterShift, can_do, too_close
 
 Dated = tuple[date, RosterShift]
 
 
 @dataclass(frozen=True)
 class Post:
-    """The shifts of one day of a resident engineer who is away."""
+    """The shifts of one day of a resident engineer who is away, or the parts of them."""
 
     resident: RosterEngineer
     day: date
@@ -86,7 +87,9 @@ class StandIns:
             posts = [post for post in posts if post not in able[chosen]]
 
     def _can_take(self, engineer: RosterEngineer, post: Post) -> bool:
-        if is_absent(engineer, post.day) or (engineer.id, post.day) in self._taken:
+        if (engineer.id, post.day) in self._taken:
+            return False
+        if any(is_away(engineer, post.day, shift.start, shift.end) for shift in post.shifts):
             return False
         if not can_do(engineer, post.resident.skills, post.day):
             return False

@@ -8,11 +8,21 @@ from functools import cached_property
 
 from optimiser.book import Book, OnCall, RosterEngineer, Ticket
 from optimiser.calendars import calendars_of
-from optimiser.roster.covers import cover_shifts
+from optimiser.roster.absences import is_away, present
+from optimiser.roster.covers import cover_shifts, rests_around
 from optimiser.roster.duties import ONE_DAY, duty_shifts
-from optimiser.roster.hours import STANDBY_KINDS, Busy, StandbyDay, StandbyKind, standby_days
-from optimiser.roster.shifts import Gap, RosterShift, can_do, is_absent
+from optimiser.roster.hours import (
+    STANDBY_KINDS,
+    Busy,
+    StandbyDay,
+    StandbyKind,
+    begins_at_night,
+    standby_days,
+    until_nights_end,
+)
+from optimiser.roster.shifts import Gap, RosterShift, can_do
 from optimiser.roster.turns import assigned
+from optimiser.sla.history import known_events
 
 _HOUR = timedelta(hours=1)
 _OTHER_CLOCK = timedelta(days=2)  # by which the date of an instant may differ from one clock to another, and more
@@ -66,18 +76,14 @@ class Rota:
         """Engineer, beginning and end of every stint, in order; in UTC, where times compare right and fast."""
         return [(each.engineer, each.start.astimezone(UTC), each.end.astimezone(UTC)) for each in self.stints]
 
-    @property
-    def standby_pay_total(self) -> float:
-        """Pay for standing by, of all engineers."""
-        return sum(self.standby_pay.values())
-
 
 def plan_rota(book: Book, first: date, last: date, earlier: Rota | None = None) -> Rota:
     """The on-call rota from `first` to `last`; without any stint where the book has no on-call.
 
     Those who come into question are the engineers marked as `on_call` who have the skills. Evenings, weekends and
     holidays are counted in days, and each is spread evenly among them, as far as turns of a week or a month allow.
-    Whoever is away, at a named event or at work for half of a day's hours is not on call that day; somebody stands in.
+    Whoever is away, at work for half of a day's hours, or in any of them at a named event or in the rest around it, is
+    not on call that day; somebody stands in.
     Where several have had as little, the turn goes round in the order of the book, counted by the calendar: so it also
     does where each month is planned by itself.
 
@@ -140,6 +146,8 @@ class MonthlyRotas:
 
     def of(self, days: Iterable[date]) -> Rota:
         """As :func:`rota_of_days`."""
+        if self._book.on_call is not None and begins_at_night(self._book.on_call):
+            days = {each for day in days for each in (day - ONE_DAY, day)}
         weekly = self._book.on_call is not None and self._book.on_call.turn == "week"
         return _joined([self._month(*month) for month in sorted({_month(day, weekly) for day in days})])
 
@@ -183,14 +191,23 @@ def who_is_on_call(rota: Rota, at: datetime) -> tuple[str, ...]:
     return tuple(engineer for engineer, start, end in rota.in_utc if start <= now < end)
 
 
-def owner_of(book: Book, rota: Rota, ticket: Ticket) -> str | None:
+def owner_of(book: Book, rota: Rota, ticket: Ticket, now: datetime | None = None) -> str | None:
     """The engineer who keeps a ticket until it is solved; None where nobody does yet.
 
-    It is the owner that the ticket names, else whoever is on call when it is reported: of several, the first who has
-    the skills that it needs, or the first of all.
+    It is the owner that the ticket names, else the one who came to it last, else whoever is on call when it is
+    reported: of several, the first who has the skills that it needs, or the first of all.
+
+    Parameters
+    ----------
+    book : Book
+    rota : Rota
+    ticket : Ticket
+    now : datetime or None
+        What happened later is not known yet; None: all is.
     """
-    if ticket.owner is not None:
-        return ticket.owner
+    came = [event.by for event in known_events(ticket, now) if event.kind in ("arrived", "repair_failed") and event.by]
+    if ticket.owner is not None or came:
+        return ticket.owner or came[-1]
     called = who_is_on_call(rota, ticket.reported_at)
     engineers = {engineer.id: engineer for engineer in book.engineers}
     able = [name for name in called if can_do(engineers[name], ticket.skills, ticket.reported_at.date())]
@@ -200,8 +217,9 @@ def owner_of(book: Book, rota: Rota, ticket: Ticket) -> str | None:
 def on_call_shifts(
     book: Book, rota: Rota | None, at_work: Sequence[RosterShift], first: date, last: date
 ) -> list[RosterShift]:
-    """The stints of a rota as shifts from home, without the time in which their engineers are at work.
+    """The stints of a rota as shifts from home, without the time in which their engineers are at work or away.
 
+    A shift ends where the night does, for what comes after that belongs to another day's work.
     All that start on the days from `first` to `last` are there, whatever clock counts these; maybe some near them.
     """
     if rota is None or book.on_call is None:
@@ -211,19 +229,18 @@ def on_call_shifts(
     for shift in at_work:
         shifts[shift.engineer].append(shift)
     busy = {name: Busy(shifts[name]) for name in {stint.engineer for stint in near}}
+    engineers = {engineer.id: engineer for engineer in book.engineers}
     return [
-        RosterShift(
-            stint.engineer,
-            "",
-            start,
-            end,
-            overtime_limit=book.on_call.overtime_limit,
-            fixed_cost=book.on_call.pay_per_call,
-            kind="on_call",
-        )
+        shift
         for stint in near
-        for start, end in busy[stint.engineer].left(stint.day, [(stint.start, stint.end)])
+        for start, end in until_nights_end(busy[stint.engineer].left(stint.day, [(stint.start, stint.end)]))
+        for shift in present(engineers[stint.engineer], stint.day, _called(stint.engineer, start, end, book.on_call))
     ]
+
+
+def _called(engineer: str, start: datetime, end: datetime, rule: OnCall) -> RosterShift:
+    limit, pay = rule.overtime_limit, rule.pay_per_call
+    return RosterShift(engineer, "", start, end, overtime_limit=limit, fixed_cost=pay, kind="on_call")
 
 
 def _doubts(on_call: OnCall, days: Sequence[StandbyDay], free: Mapping[str, object]) -> list[str]:
@@ -237,22 +254,37 @@ def _free(book: Book, days: Sequence[StandbyDay]) -> dict[str, frozenset[date]]:
     if book.on_call is None or not days:
         return {}
     calendars = calendars_of(book)
+    first, last = days[0].day - ONE_DAY, days[-1].day + ONE_DAY
     duties = {
-        engineer.id: [shift for _, shift in duty_shifts(engineer, calendars, days[0].day - ONE_DAY, days[-1].day)]
+        engineer.id: [shift for _, shift in duty_shifts(engineer, calendars, first, last)]
         for engineer in book.engineers
     }
     covers, _ = cover_shifts(book, calendars)
     out = {}
     for engineer in book.engineers:
         if engineer.on_call:
-            at_work = Busy(shift for shift in (*duties[engineer.id], *covers) if shift.engineer == engineer.id)
-            out[engineer.id] = frozenset(day.day for day in days if _is_free(engineer, book, day, at_work))
+            events = [cover for cover in covers if cover.engineer == engineer.id]
+            at_work, rests = Busy([*duties[engineer.id], *events]), rests_around(book.covers, engineer)
+            at_event = [_with_rest(cover, rests[cover.serves_only_site or ""]) for cover in events]
+            able = (day for day in days if _is_able(engineer, book.on_call, day))
+            out[engineer.id] = frozenset(day.day for day in able if _is_free(day, at_work, at_event))
     return out
 
 
-def _is_free(engineer: RosterEngineer, book: Book, day: StandbyDay, at_work: Busy) -> bool:
-    skills = {} if book.on_call is None else book.on_call.skills
-    if is_absent(engineer, day.day) or not can_do(engineer, skills, day.day):
+def _is_able(engineer: RosterEngineer, on_call: OnCall, day: StandbyDay) -> bool:
+    """Whether an engineer has the skills, and is not away in any of a day's hours."""
+    away = any(is_away(engineer, each, start, end) for start, end in day.spans for each in (day.day, start.date()))
+    return not away and can_do(engineer, on_call.skills, day.day)
+
+
+def _with_rest(cover: RosterShift, rest: timedelta) -> tuple[datetime, datetime]:
+    """A shift at a named event, and the rest before and after it."""
+    return cover.start.astimezone(UTC) - rest, cover.end.astimezone(UTC) + rest
+
+
+def _is_free(day: StandbyDay, at_work: Busy, at_event: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Whether most of a day's hours are free, and none of them at a named event or in the rest around it."""
+    if any(start < until and from_ < end for start, end in day.spans for from_, until in at_event):
         return False
     return 2 * _time(at_work.left(day.day, day.spans)) > _time(day.spans)
 
@@ -277,7 +309,7 @@ def _standby_pay(stints: Sequence[Stint], free: Mapping[str, object], per_hour: 
 
 def _gap(day: StandbyDay, missing_count: int) -> Gap:
     message = (
-        f"{missing_count} missing on call on {day.day} ({day.kind}): nobody else has the skills and is neither away "
-        "nor at work; mark more engineers as `on_call`"
+        f"{missing_count} missing on call on {day.day} ({day.kind}): nobody else has the skills and is neither away, "
+        "at work nor in the rest around a named event; mark more engineers as `on_call`"
     )
     return Gap("on_call", day.spans[0][0], day.spans[-1][1], missing_count, message)

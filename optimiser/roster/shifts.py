@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from optimiser.book import RosterEngineer
 from optimiser.inputs import Break
+
+NIGHT_ENDS = time(6)
+"""Until when a night on call belongs to the day before it: our choice."""
 
 ShiftKind = Literal["duty", "on_call", "resident", "cover"]
 
@@ -45,6 +48,28 @@ class RosterShift:
     def length(self) -> timedelta:
         """Time between start and end, changes of the clock included."""
         return self.end.astimezone(UTC) - self.start.astimezone(UTC)
+
+    @property
+    def of_eve(self) -> bool:
+        """Whether its hours go on with the work of the day before: being on call in the night.
+
+        So whoever is called out at two o'clock rests before the next day's work, and not after that of the last one.
+        """
+        return self.kind == "on_call" and self.start.time() < NIGHT_ENDS
+
+    @property
+    def worked(self) -> timedelta:
+        """Its length without the breaks."""
+        return self.length - sum((pause.duration for pause in self.breaks), timedelta(0))
+
+    @property
+    def longest_stretch(self) -> timedelta:
+        """The longest work that no break interrupts: before the first, between two, or after the last."""
+        breaks = sorted(self.breaks, key=lambda pause: pause.earliest)
+        begins = [self.start, *(pause.earliest + pause.duration for pause in breaks)]
+        ends = [*(pause.latest for pause in breaks), self.end]
+        stretches = (end.astimezone(UTC) - begin.astimezone(UTC) for begin, end in zip(begins, ends, strict=True))
+        return min(max(stretches), self.worked)
 
 
 @dataclass(frozen=True)
@@ -98,11 +123,6 @@ class Roster:
     def all(self) -> tuple[RosterShift, ...]:
         """All shifts, engineer by engineer."""
         return tuple(shift for shifts in self.shifts.values() for shift in shifts)
-
-
-def is_absent(engineer: RosterEngineer, day: date) -> bool:
-    """Whether an engineer is away on a day."""
-    return any(absence.first <= day <= absence.last for absence in engineer.absences)
 
 
 def can_do(engineer: RosterEngineer, skills: Mapping[str, float], day: date) -> bool:

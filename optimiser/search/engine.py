@@ -99,6 +99,7 @@ class Engine:
         self.best_cost = np.inf
         self.unit = 1.0
         self.idle = self.team.workers[0].lane.price.copy()
+        self.meanwhile: Callable[[], None] | None = None
 
     def adopt(self, routes: Routes, cost: float) -> None:
         """Keep routes that are better than the best."""
@@ -169,6 +170,8 @@ class Engine:
         work = self.budget.expected(self._speed) * (lanes if regional else 1) / (p.cycle_work * len(self.skip))
         cycles = max(1 if regional else 2, min(p.most_cycles, round(work)))
         hot_until = 0 if self.start else 1 if regional else max(1, round(cycles * p.anew))
+        if regional or cycles > 2:  # of two, the first is too early to recombine, and with the last the budget is over
+            self.meanwhile = prepare
         for k in range(cycles):
             begin = self._share()
             end = begin + (1.0 - begin) / (cycles - k)
@@ -249,7 +252,7 @@ class Engine:
         def work(k: int) -> None:
             self.cool(k, self.team.workers[k], until, hot, first, last)
 
-        self.team.each(work, meanwhile=prepare)
+        self.team.each(work, meanwhile=self.meanwhile)
 
     def cost_of(self, routes: Routes) -> float:
         """What routes cost with everything else left out."""

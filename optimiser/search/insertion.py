@@ -4,11 +4,12 @@ import numpy as np
 
 from optimiser.compiled import inlined, kernel
 from optimiser.facts import CLOSE, DURATION, FIXED, LEFT, MAX_METRES, MAX_STOPS, NEVER, PER_M, PER_S, PLACE, SLOW
+from optimiser.labels import LEAVE, TIME
 from optimiser.objective import delay_price, overtime_price
 from optimiser.search.lane import DEPART, KEY, LATEST, NODE, READY, SLACK, VISIT
 from optimiser.search.random import below
 from optimiser.search.state import holds, within_limits
-from optimiser.timeline import LEAVE, TIME, best_timing, start_from
+from optimiser.timeline import best_timing, start_from
 
 _BITS = 53  # of one random number
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.facts import DURATION, FROM, LIMIT, MAX_DURATION, MAX_STOPS, NEVER, PLACE, SKIP, START, Facts
-from optimiser.timeline import Labels, labels
+from optimiser.labels import Labels, labels
 
 # Columns of Lane.row.
 NODE, VISIT, DEPART, READY, LATEST, SLACK = range(6)

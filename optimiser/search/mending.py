@@ -6,7 +6,8 @@ from itertools import pairwise
 import numpy as np
 
 from optimiser.facts import ENGINEER, FROM, LIMIT, MAX_METRES, MAX_STOPS, PLACE, SKIP, START, TO, Facts, ProblemArrays
-from optimiser.timeline import LEAVE, TIME, best_timing, labels
+from optimiser.labels import LEAVE, TIME, labels
+from optimiser.timeline import best_timing
 
 
 def mended(arrays: ProblemArrays, sequences: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:

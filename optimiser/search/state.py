@@ -21,9 +21,10 @@ from optimiser.facts import (
     TO,
     Facts,
 )
+from optimiser.labels import LEAVE, TIME
 from optimiser.objective import delay_price, free_until, overtime_price
 from optimiser.search.lane import ABSENT, DEPART, LATEST, NODE, READY, SLACK, VERSION, VISIT, Lane, untimed_lane
-from optimiser.timeline import LEAVE, TIME, best_timing, start_from, start_until, way_home
+from optimiser.timeline import best_timing, start_from, start_until, way_home
 
 
 def new_lane(facts: Facts) -> Lane:

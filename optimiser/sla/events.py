@@ -31,7 +31,7 @@ Whoever arrives has answered, so that ``arrived`` settles ``respond``; nobody ne
 solved remotely. Coming back from the workshop settles nothing: the promise is that the unit works again.
 """
 
-AFTER_THE_END: frozenset[EventKind] = frozenset({"loan_returned", "from_workshop"})
+AFTER_THE_END: frozenset[EventKind] = frozenset({"loan_returned", "from_workshop", "report_written"})
 """What may still happen to a ticket that is restored, solved remotely or cancelled."""
 
 NOT_HELD_UP: Mapping[TargetKind, Literal["customer", "quote", "part", "workshop"]] = {

@@ -1,10 +1,12 @@
 """From a book to a plan that keeps every rule, and back to the words of the book."""
 
 import time
+from datetime import time as time_of_day
 from datetime import timedelta
+from itertools import pairwise
 
 from optimiser.agenda import Agenda, agenda_of, paperwork_of
-from optimiser.book import Book, Cover
+from optimiser.book import Appointment, Book, Cover, OnCall
 from optimiser.checker import check
 from optimiser.plan import Plan
 from optimiser.solver import SolveParams, solve
@@ -78,3 +80,33 @@ def test_whoever_is_on_site_stays_there_in_the_plan() -> None:
     route = next(route for route in plan.routes if route.engineer == "e2")
     assert (route.stops[0].visit, route.stops[0].start) == ("t1", at("09:20"))
     assert route.stops[0].end == at("09:20") + timedelta(hours=1)
+
+
+def fixed(id_: str, clock: str, length: timedelta, **more: object) -> Appointment:
+    """An appointment at one time, which is dear to leave out."""
+    return appointment(id_, earliest=at(clock), latest=at(clock), duration=length, skip_cost=9000.0, **more)
+
+
+def test_work_goes_on_from_hours_on_call_into_the_duty_and_from_the_duty_into_hours_on_call() -> None:
+    only = engineer("e1", on_call=True)
+    on_call = OnCall("working", time_of_day(8), time_of_day(22), overtime_limit=2 * HOUR)
+    work = [
+        fixed("early", "08:30", HOUR),
+        fixed("by day", "11:00", HOUR),
+        fixed("late", "16:15", HOUR),
+        fixed("in the evening", "18:30", HOUR),
+    ]
+    _, plan = planned(book(appointments=work, engineers=[only], on_call=on_call), MONDAY)
+    shifts = {stop.visit: route.shift.split()[-1] for route in plan.routes for stop in route.stops}
+    assert shifts == {"early": "on_call", "by day": "duty", "late": "duty", "in the evening": "2"}
+    times = sorted((route.leave, route.back) for route in plan.routes if route.leave and route.back)
+    assert [back > at(end) for (_, back), end in zip(times, ("09:00", "17:00"), strict=False)] == [True, True]
+    assert all(back <= leave for (_, back), (leave, _) in pairwise(times))
+
+
+def test_whoever_is_called_out_at_night_is_not_on_duty_in_the_morning() -> None:
+    people = [engineer("e1", on_call=True, min_rest=8 * HOUR), engineer("e2", lat=31.4)]
+    on_call = OnCall("working", time_of_day(0), time_of_day(0), overtime_limit=2 * HOUR)
+    work = [fixed("at night", "02:00", 3 * HOUR), fixed("by day", "10:00", HOUR)]
+    _, plan = planned(book(appointments=work, engineers=people, on_call=on_call), MONDAY)
+    assert whereabouts(plan) == {"at night": "e1", "by day": "e2"}

@@ -116,6 +116,18 @@ def test_what_is_longer_than_a_shift_is_done_in_parts_on_working_days_in_a_row()
     assert [(source.part, source.parts) for source in made.sources.values()] == [(1, 3), (2, 3), (3, 3)]
 
 
+LUNCH = Duty("working", time(9), time(17), break_earliest=time(12), break_latest=time(13), break_duration=HOUR)
+
+
+def test_work_that_would_last_through_every_break_is_done_in_parts() -> None:
+    """From nine to the break at one at the latest, or from one to five: nobody works for five hours without one."""
+    people = [engineer("e1", duties=[LUNCH])]
+    whole = week(long_rule(tolerance_before=2, tolerance_after=2), units=[replace(MANY[0], count=3)], engineers=people)
+    parts = week(long_rule(tolerance_before=2, tolerance_after=2), units=[replace(MANY[0], count=5)], engineers=people)
+    assert [visit.duration for visit in whole.problem.visits] == [3 * HOUR]
+    assert sorted(visit.duration for visit in parts.problem.visits) == [2 * HOUR, 3 * HOUR]
+
+
 def test_days_in_a_row_are_days_on_which_somebody_who_can_do_it_works() -> None:
     fridays_off = [engineer("e1", duties=[Duty("working", time(9), time(17), cycle=[1, 1, 0, 1, 1], since=MONDAY)])]
     made = week(long_rule(tolerance_before=2, tolerance_after=2), units=MANY[:1], engineers=fridays_off)

@@ -1,5 +1,6 @@
 """The roster's engineers become those of the problem: homes, shifts, limits, who serves only one site."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from optimiser.agenda import agenda_of
 from optimiser.book import Absence, Cover, Duty, OnCall
 from optimiser.inputs import Limit, Shift
+from optimiser.roster import Rota, Stint
 
 from .books import FRIDAY, HOUR, MONDAY, at, book, engineer, event, rule, ticket
 
@@ -78,9 +80,47 @@ def test_whoever_is_on_call_starts_from_home_and_is_paid_for_going_out() -> None
     assert (evening.end, evening.from_, evening.fixed_cost) == (at("22:00"), "home of e1", 80.0)
 
 
-def test_overtime_ends_where_the_next_shift_of_the_engineer_begins() -> None:
-    made = shifts(engineer("e1", on_call=True), on_call=ON_CALL)
-    assert {shift.start: shift.overtime_limit for shift in made}[at("09:00")] == timedelta(0)
+def overtimes(**on_call: object) -> list[timedelta]:
+    """Of the hours on call before a duty with an hour of overtime, of the duty, and of the hours after it."""
+    pause = Duty("working", time(9), time(17), (), None, HOUR, time(11), time(12), HOUR / 2)
+    one = engineer("e1", on_call=True, duties=[pause])
+    return [shift.overtime_limit for shift in shifts(one, on_call=replace(ON_CALL, **on_call))]
+
+
+def test_overtime_may_reach_into_the_engineers_own_hours_on_call() -> None:
+    assert overtimes()[1] == HOUR
+
+
+def test_what_was_begun_on_call_may_last_into_the_duty_after_it_until_its_break() -> None:
+    assert overtimes(overtime_limit=2 * HOUR) == [2 * HOUR, HOUR, 2 * HOUR]
+    assert overtimes(overtime_limit=9 * HOUR) == [3 * HOUR, HOUR, 9 * HOUR]
+
+
+def test_overtime_ends_where_the_next_duty_of_the_engineer_begins() -> None:
+    morning, evening = Duty("working", time(9), time(12), overtime_limit=HOUR), Duty("working", time(12, 30), time(17))
+    made = shifts(engineer("e1", duties=[morning, evening]))
+    assert [shift.overtime_limit for shift in made] == [HOUR / 2, timedelta(0)]
+
+
+def test_hours_on_call_end_where_a_cover_begins() -> None:
+    fair = Cover("fair", "s4", at("09:00"), at("16:00"))
+    rota = Rota(MONDAY, MONDAY, [Stint("e1", MONDAY, at("08:00"), at("09:00"), "evening")])
+    own = book(engineers=[engineer("e1")], covers=[fair], on_call=replace(ON_CALL, overtime_limit=HOUR))
+    (only,) = agenda_of(own, MONDAY, MONDAY, rota=rota).problem.engineers
+    first = only.shifts[0]
+    assert (first.carried["x_kind"], first.overtime_limit) == ("on_call", timedelta(0))
+
+
+def test_a_night_on_call_belongs_to_the_day_before_it() -> None:
+    always = replace(ON_CALL, from_=time(0), until=time(0))
+    made = shifts(engineer("e1", on_call=True), on_call=always)
+    sunday = MONDAY - timedelta(days=1)
+    assert [(shift.start, shift.day) for shift in made] == [
+        (at("00:00"), sunday),
+        (at("06:00"), MONDAY),
+        (at("09:00"), MONDAY),
+        (at("17:00"), MONDAY),
+    ]
 
 
 def test_whoever_was_on_call_when_a_ticket_came_keeps_it() -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from optimiser.agenda import agenda_of
-from optimiser.book import Late, Span, Target
+from optimiser.book import Absence, Late, Span, Target
 from optimiser.inputs import Visit
 
 from .books import FRIDAY, HOUR, MONDAY, POLICY, appointment, at, book, engineer, event, ticket
@@ -167,6 +167,12 @@ def test_the_owner_of_a_case_is_preferred() -> None:
     visit = only_visit(ticket(owner="e2"))
     assert set(visit.preference_costs) == {"e1"}
     assert only_visit(ticket(owner="gone")).preference_costs == {}
+
+
+def test_an_owner_who_cannot_come_costs_nobody_anything() -> None:
+    away = [engineer("e1"), engineer("e2", absences=[Absence(MONDAY, FRIDAY)])]
+    assert only_visit(ticket(owner="e2"), engineers=away).preference_costs == {}
+    assert only_visit(ticket(owner="e1", skills={"cctv": 9.0})).preference_costs == {}
 
 
 def test_severity_and_origin_ride_along() -> None:

@@ -47,6 +47,7 @@ def _engineer(engineer: Engineer, first: timedelta, random: Random) -> Engineer:
 def _moved(shift: Shift, first: timedelta, count: int, random: Random) -> Shift:
     by = first + timedelta(days=count)
     places = [f"p{number}" for number in range(5) if random.random() < 0.7]
+    day = (shift.start + by).date()
     return replace(
         shift,
         id=f"{shift.id}-{count}",
@@ -55,6 +56,7 @@ def _moved(shift: Shift, first: timedelta, count: int, random: Random) -> Shift:
         at=None,
         breaks=(),
         serves_only=places if random.random() < 0.3 else None,
+        dated=day - timedelta(days=1) if random.random() < 0.2 else None,
     )
 
 
@@ -97,7 +99,7 @@ def broken_rules(problem: Problem, plan: Plan) -> set[Finding]:
         shifts = {shift.id: shift for shift in engineer.shifts}
         routes = [route for route in plan.routes if route.engineer == engineer.id and route.stops]
         for route in routes:
-            day = shifts[route.shift].start.date()
+            day = _day(shifts[route.shift])
             for stop in route.stops:
                 visit = visits[str(stop.visit)]
                 days[visit.id] = day
@@ -107,7 +109,7 @@ def broken_rules(problem: Problem, plan: Plan) -> set[Finding]:
                 allowed = shifts[route.shift].serves_only
                 if allowed is not None and visit.place not in allowed:
                     found.add(("SERVES_ONLY", visit.id))
-        found |= _tired(problem, engineer, [(shifts[route.shift].start.date(), route) for route in routes])
+        found |= _tired(problem, engineer, [(_day(shifts[route.shift]), route) for route in routes])
     for series in problem.series:
         own = [days[visit] for visit in series.visits if visit in days]
         if len(set(own)) < len(own) or not any(all(day in pattern for day in own) for pattern in series.patterns):
@@ -115,12 +117,17 @@ def broken_rules(problem: Problem, plan: Plan) -> set[Finding]:
     return found
 
 
+def _day(shift: Shift) -> date:
+    return shift.dated or shift.start.date()
+
+
 def _tired(problem: Problem, engineer: Engineer, routes: list[tuple[date, Any]]) -> set[Finding]:
     found: set[Finding] = set()
     for day, route in routes:
         for other_day, other in routes:
             rest = other.leave - route.back
-            if other_day > day and engineer.min_rest and rest < engineer.min_rest:
+            later = other.leave >= route.leave and other_day != day
+            if later and engineer.min_rest and rest < engineer.min_rest:
                 found.add(("REST", engineer.id))
     for limit in engineer.limits:
         for start in {day if limit.per == "day" else day - timedelta(days=day.weekday()) for day, _ in routes}:
@@ -153,5 +160,5 @@ def waiting_cost(problem: Problem, plan: Plan) -> float:
         for stop in route.stops:
             visit = visits[str(stop.visit)]
             first = min([window.open for window in visit.windows] or [problem.horizon.start]).date()
-            cost += max(0, (shifts[route.shift].start.date() - first).days) * visit.wait_cost_per_day
+            cost += max(0, (_day(shifts[route.shift]) - first).days) * visit.wait_cost_per_day
     return cost

@@ -72,6 +72,19 @@ def two_days_of_bob(**rules: object) -> Case:
     return problem, Plan((first, second), (Unserved("b"), Unserved("d")), Cost())
 
 
+def a_call_in_the_night(rest_h: int = 8, limits: Sequence[Limit] = (), **night: object) -> Case:
+    """Bob is called out on Tuesday from 2:00 to 3:30, and is on duty from 8:00 to 9:20; the first day is of Monday."""
+    early, late = P.engineers[1].shifts
+    on_call = replace(late, id="bob-night", start=clock(24), end=clock(24 + 6), **night)  # type: ignore[arg-type]
+    duty = replace(early, id="bob-tue", start=clock(24 + 8), end=clock(24 + 16))
+    problem = with_engineer(P, "bob", shifts=(on_call, duty), min_rest=minutes(60 * rest_h), limits=limits)
+    problem = with_visit(problem, "a", windows=())
+    first = Route("bob", "bob-night", (visit_stop("c", clock(24 + 2, 30), 30),), leave=clock(24 + 2))
+    served = visit_stop("a", clock(24 + 8, 10), 60)
+    second = Route("bob", "bob-tue", (served,), leave=clock(24 + 8))
+    return problem, Plan((first, second), (Unserved("b"), Unserved("d")), Cost())
+
+
 def two_days_of_bob_in(problem: Problem) -> Case:
     """Bob's two days, with the series of a problem."""
     own, plan = two_days_of_bob()
@@ -243,6 +256,11 @@ DAMAGES: dict[str, tuple[str, Callable[[], Case]]] = {
     "a van without room for such things": ("CAPACITY", lambda: (with_shift(P, capacity={"crates": 9.0}), Q)),
     "an engineer on two routes at once": ("OVERLAPPING_ROUTES", lambda: (bob_may_be_late(), two_routes_of_bob(17))),
     "a night that is too short": ("REST", lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20, 2))),
+    "a duty too soon after a call in the night": ("REST", lambda: a_call_in_the_night(dated=date(2026, 11, 23))),
+    "a call in the night that counts on its eve": (
+        "WORKING_TIME_LIMIT",
+        lambda: a_call_in_the_night(0, dated=date(2026, 11, 23), limits=(Limit("day", minutes(89)),)),
+    ),
     "a day with too much work": (
         "WORKING_TIME_LIMIT",
         lambda: (with_engineer(P, "ann", limits=(Limit("day", minutes(7 * 60 + 9)),)), Q),
@@ -395,6 +413,10 @@ EDGES: dict[str, Callable[[], Case]] = {
     "a shift that serves just its places": lambda: (with_shift(P, serves_only=("p1", "p2", "p3")), Q),
     "a night as short as may be": lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20)),
     "a night a second shorter": lambda: two_days_of_bob(min_rest=minutes(20 * 60 + 20, 1)),
+    "a call in the night of the day itself": a_call_in_the_night,
+    "a night's call and a duty, each within the limit of its day": lambda: a_call_in_the_night(
+        0, dated=date(2026, 11, 23), limits=(Limit("day", minutes(90)),)
+    ),
     "a rest between two routes of one day": lambda: (
         with_engineer(bob_may_be_late(), "bob", min_rest=minutes(600)),
         two_routes_of_bob(18),

@@ -72,6 +72,11 @@ def test_ending_after_restore_by_is_paid_outside_the_cap() -> None:
     assert verdict_of(with_visit(P, "c", **priced), Q).cost.lateness == pytest.approx(1.0 + 5.0)
 
 
+def test_whoever_is_there_in_time_and_done_too_late_is_late() -> None:
+    hurried = with_visit(P, "a", restore_by=clock(9, 1))
+    assert verdict_of(hurried, Q).late_visits == ("a", "c")
+
+
 def test_a_later_return_than_needed_is_paid() -> None:
     assert verdict_of(P, with_route(Q, back=clock(16, 20))).cost.overtime == pytest.approx(30.0)
 

@@ -35,6 +35,7 @@ _PROBLEM: Document = {
             "cost_per_overtime_hour": 90.0,
             "certificates": {"network": "2026-11-30"},
             "limits": [{"per": "day", "working_time": "PT10H"}, {"per": "week", "driving_time": "PT20H"}],
+            "spent": [{"on": "2026-11-22", "working_time": "PT6H", "driving_time": "PT1H30M"}],
             "min_rest": "PT11H",
             "name": "Ada",
             "shifts": [
@@ -55,7 +56,14 @@ _PROBLEM: Document = {
                     "serves_only": ["p0", "p1"],
                     "x_team": "north",
                 },
-                {"id": "e0-tue", "start": at("22:00"), "end": at("06:00", 24), "from": "p2", "to": "p0"},
+                {
+                    "id": "e0-tue",
+                    "start": at("01:00", 24),
+                    "end": at("06:00", 24),
+                    "from": "p2",
+                    "to": "p0",
+                    "day": "2026-11-23",
+                },
             ],
         },
         {"id": "e1", "shifts": [{"id": "e1-mon", "start": at("08:00"), "end": at("16:00"), "from": "p0", "to": "p0"}]},

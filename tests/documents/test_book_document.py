@@ -83,6 +83,7 @@ def test_a_recurrence_is_a_rule_or_an_interval(book: dict[str, Any]) -> None:
     assert first.recurrence == "FREQ=MONTHLY;BYDAY=1MO"
     assert second.recurrence == Every(3, "months")
     assert second.last_done_on == date(2026, 9, 15)
+    assert second.last_report_on == date(2026, 9, 17)
 
 
 def test_what_nobody_reads_is_carried_along(book: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from optimiser.documents import parse, read_problem, with_matrix, write_problem
-from optimiser.inputs import GreatCircle, Matrix, Pin, Planned, Position, Problem, Roads, TableService
+from optimiser.inputs import GreatCircle, Matrix, Pin, Planned, Position, Problem, Roads, Spent, TableService
 
 BENCH = Path(__file__).parents[3] / "shared" / "bench"
 
@@ -34,6 +34,7 @@ def test_every_field_of_a_problem_is_read(day: dict[str, Any]) -> None:
     by_day, by_week = engineer.limits
     assert (by_day.per, by_day.working_time, by_day.driving_time) == ("day", timedelta(hours=10), None)
     assert (by_week.per, by_week.working_time, by_week.driving_time) == ("week", None, timedelta(hours=20))
+    assert engineer.spent == (Spent(date(2026, 11, 22), timedelta(hours=6), timedelta(hours=1.5)),)
     assert engineer.min_rest == timedelta(hours=11)
     visit = problem.visits[0]
     assert [window.open.hour for window in visit.windows] == [8, 13]
@@ -51,7 +52,7 @@ def test_every_field_of_a_problem_is_read(day: dict[str, Any]) -> None:
 def test_a_document_without_the_rules_of_many_days_is_written_without_them(day: dict[str, Any]) -> None:
     for holder, keys in (
         (day, ["series"]),
-        (day["engineers"][0], ["certificates", "limits", "min_rest"]),
+        (day["engineers"][0], ["certificates", "limits", "spent", "min_rest"]),
         (day["engineers"][0]["shifts"][0], ["serves_only"]),
         (day["visits"][0], ["wait_cost_per_day", "planned"]),
     ):

@@ -38,6 +38,9 @@ def random_week(random: Random) -> Document:
             visit.pop("windows", None)
     names = [visit["id"] for visit in document["visits"]]
     document["series"] = [_series(f"s{n}", names[3 * n : 3 * n + 3], random) for n in range(2)]
+    for shift in (shift for engineer in document["engineers"] for shift in engineer["shifts"][1:]):
+        if random.random() < 0.15:
+            shift["day"] = str(date.fromisoformat(shift["start"][:10]) - timedelta(days=1))
     return document
 
 

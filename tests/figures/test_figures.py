@@ -1,10 +1,12 @@
 """The figures of a plan, how two differ, and which deadlines are at risk."""
 
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from optimiser.checker import check
 from optimiser.documents import read_problem
 from optimiser.figures import compare, figures_of, warnings_of
 from optimiser.inputs import Problem
@@ -29,18 +31,43 @@ def test_the_figures_of_a_small_day_are_those_counted_by_hand() -> None:
     late = visit("b", "p2", onsite_by=at(9 * 60), late_cost_per_hour=6.0)
     figures = figures_of(*planned(visit("a", onsite_by=at(8 * 60 + 10)), late, visit("c", "p5", skip_cost=1.0)))
     assert (figures.served_count, figures.unserved) == (2, ("c",))
-    assert (figures.travel_s, figures.distance_m) == (2400, 40_000)
-    assert (figures.service_s, figures.working_s, figures.shift_s) == (7200, 9600, 9 * 3600)
+    assert (figures.travel_s, figures.travel_m) == (2400, 40_000)
+    assert (figures.work_s, figures.working_s, figures.shift_s) == (7200, 9600, 9 * 3600)
     assert (figures.due_count, figures.late_count, figures.late_s) == (2, 1, 1200)
     assert (figures.on_time_share, figures.travel_share) == (0.5, 0.25)
-    assert figures.utilisation_share == pytest.approx(7200 / 32_400)
+    assert figures.utilisation_share == pytest.approx(9600 / 32_400)
     assert figures.overtime_s == 0
 
 
-def test_overtime_is_what_lies_past_the_shift_and_breaks_are_no_shift_time() -> None:
+def test_overtime_is_what_lies_past_the_shift_and_a_shift_counts_from_start_to_end() -> None:
     pause = {"earliest": at(12 * 60), "latest": at(13 * 60), "duration": "PT30M"}
     figures = figures_of(*planned(visit("a", hours=4.5), visit("b", hours=4.5), overtime_limit="PT2H", breaks=[pause]))
-    assert (figures.overtime_s, figures.shift_s) == (50 * 60, 8.5 * 3600)
+    assert (figures.overtime_s, figures.shift_s) == (50 * 60, 9 * 3600)
+
+
+def test_waiting_is_neither_work_nor_travel() -> None:
+    figures = figures_of(*planned(visit("a"), visit("b", windows=[window(14, 16)])))
+    assert figures.working_s > figures.work_s + figures.travel_s
+    assert figures.travel_share == figures.travel_s / (figures.work_s + figures.travel_s)
+
+
+def test_hours_on_call_are_no_shift_time_and_what_is_done_in_them_is_work() -> None:
+    figures = figures_of(*planned(visit("a"), x_kind="on_call"))
+    assert (figures.work_s, figures.shift_s, figures.utilisation_share) == (3600, 0, None)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_late_are_those_that_miss_either_deadline_for_the_figures_as_for_the_checker(seed: int) -> None:
+    problem = read_problem(random_day(Random(seed)))
+    travel = travel_times(problem)
+    plan = greedy_plan(problem, travel)
+    served = [stop for route in plan.routes for stop in route.stops if stop.visit]
+    hurry = {stop.visit: stop.end - MINUTE for stop in served[::2]}
+    problem = replace(
+        problem, visits=tuple(replace(each, restore_by=hurry.get(each.id, each.restore_by)) for each in problem.visits)
+    )
+    late = {name for name, one in figures_of(problem, plan, travel).visits.items() if one.late_s}
+    assert late == set(check(problem, plan, travel.seconds, travel.metres).late_visits) >= hurry.keys()
 
 
 def test_an_empty_plan_has_no_shares() -> None:
@@ -68,7 +95,7 @@ def test_what_two_plans_do_differently_is_told_once() -> None:
     assert found.cost_change == pytest.approx(found.cost.total) == pytest.approx(-22.0)
     (route,) = found.routes
     assert route.before is not None and route.after is not None
-    assert (route.before.distance_m, route.after.distance_m) == (60_000, 40_000)
+    assert (route.before.travel_m, route.after.travel_m) == (60_000, 40_000)
 
 
 def test_before_the_day_begins_only_what_is_planned_late_or_tight_is_at_risk() -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from optimiser.book import WEEKDAYS, Absence, Calendar, Hours
 from optimiser.horizon import Choice, HorizonPlan, HorizonQuestion, Unkept, check_horizon
+from optimiser.inputs import Break
 
 from .books import OFFICE, book, day, engineer, inspection, planned, question, rule, shift, site
 
@@ -42,9 +43,15 @@ def asked() -> HorizonQuestion:
     ]
     shifts = [shift("e", k) for k in range(12) if k != 9] + [shift("f", k) for k in range(12)]
     shifts += [shift("resident", k, kind="resident", serves_only_site="u") for k in range(12)]
-    shifts += [shift("f", 20), replace(shift("f", 3), id="call", kind="on_call")]
+    shifts += [shift("f", 20), replace(shift("f", 3), id="call", kind="on_call", breaks=[noon(3)])]
     of = book(sites, people, [rule("r", "s", spacing=4)], calendars=[*calendars, MORNINGS])
     return question(of, work, shifts, days=12, done={"r": day(-5)})
+
+
+def noon(number: int) -> Break:
+    """Half an hour that begins at noon."""
+    at = datetime.combine(day(number), time(12), UTC)
+    return Break(at, at, timedelta(minutes=30))
 
 
 @pytest.fixture(scope="module")
@@ -105,6 +112,7 @@ DAMAGES: dict[str, tuple[str, Callable[[HorizonPlan], HorizonPlan]]] = {
     "left out without a word": ("forgotten", without("first")),
     "done twice": ("twice", lambda plan: replace(plan, choices=[*plan.choices, plan.choices[0]])),
     "too much on one day": ("over_capacity", all_to("e", range(2, 3))),
+    "longer than a break leaves": ("interrupted", moved("long:1", "f", 3, shift="call")),
     "too much in one week": ("over_week", all_to("e", range(1, 5))),
     "a load that is not so": (
         "wrong_load",

@@ -1,12 +1,13 @@
 """What every choice keeps, and what the plan says where it cannot."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from optimiser.book import WEEKDAYS, Calendar, Hours
 from optimiser.horizon import HorizonPlan, check_horizon
+from optimiser.inputs import Break
 
 from .books import OFFICE, book, day, days_of, engineer, inspection, planned, question, rule, shift, site, who
 
@@ -145,6 +146,24 @@ def test_what_is_longer_than_a_shift_is_divided_and_its_parts_follow_each_other_
     assert len(numbers) == 3
     assert numbers == list(range(numbers[0], numbers[0] + 3))
     assert len(set(who(plan).values())) == 1
+    assert check_horizon(asked, plan) == []
+
+
+def lunch(number: int) -> Break:
+    noon = datetime.combine(day(number), time(12), UTC)
+    return Break(noon, noon + timedelta(hours=1), timedelta(hours=1))
+
+
+def test_what_every_break_would_interrupt_is_divided() -> None:
+    of = book([site("s")], [engineer("e")])
+    days = [shift("e", number, hours=9.0, breaks=[lunch(number)]) for number in range(5)]
+    asked = question(of, [inspection("i", "s", 0, 4, hours=6.0), inspection("j", "s", 0, 4, hours=5.0)], days)
+    plan = planned(asked)
+    assert {choice.inspection: choice.duration / timedelta(hours=1) for choice in plan.choices} == {
+        "i:1": 3.0,
+        "i:2": 3.0,
+        "j": 5.0,
+    }
     assert check_horizon(asked, plan) == []
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from optimiser.agenda import Agenda, agenda_of, follow_ups_of, paperwork_of
 from optimiser.checker import check
 from optimiser.inputs import Shift, Visit
 from optimiser.plan import Plan
+from optimiser.recurrence import inspections_due, levelled
 from optimiser.solver import SolveParams, solve
 from optimiser.travel import travel_times
 from scenarios.library import regime, regimes
@@ -141,16 +142,40 @@ def test_elv_campus_has_two_people_on_call_before_and_after_work() -> None:
     assert hours == {("08:00", "08:30"): 2, ("17:30", "22:30"): 2}
 
 
-def test_elv_campus_divides_the_half_yearly_test_of_170_devices_into_two_days() -> None:
+def test_elv_campus_divides_the_half_yearly_test_of_170_devices_into_days_beside_their_breaks() -> None:
     parts = [each for each in day_of("elv_campus").sources.values() if each.id.startswith("test-01")]
-    assert [(each.part, each.parts) for each in parts] == [(1, 2)]
+    assert [(each.part, each.parts) for each in parts] == [(1, 3)]
     later = [each for each in day_of("elv_campus").waiting if each.id.startswith("test-01")]
-    assert [each.waits_for for each in later] == ["later"]
+    assert [each.waits_for for each in later] == ["later", "later"]
 
 
 def test_elv_campus_does_the_quarterly_maintenance_with_the_half_yearly_test() -> None:
     (test,) = (each for each in day_of("elv_campus").inspections if each.id.startswith("test-09"))
     assert test.rules == ("test-09", "maintenance-09")
+
+
+def test_elv_campus_has_no_month_with_more_than_its_share_of_inspections() -> None:
+    book, first, last = book_of("elv_campus"), date(2026, 12, 1), date(2027, 11, 30)
+    due = [each for each in inspections_due(book, first, last) if each.ideal_on <= last]
+    answer = levelled(book, due, first, last, most_of_mean=1.2)
+    assert not answer.held
+    assert all(load.after <= load.limit for load in answer.loads) and len(answer.loads) == 12
+
+
+@pytest.mark.parametrize(
+    ("name", "owed", "overdue"),
+    [
+        ("office_care", [], []),
+        ("assurance", [], []),
+        ("elv_campus", ["t33", "t35", "t36", "t19"], ["t33"]),
+        ("warranty", ["t29"], ["t29"]),
+        ("ciq_shandong", ["system-dongying"], []),
+    ],
+)
+def test_what_is_still_to_be_written_is_owed(name: str, owed: list[str], overdue: list[str]) -> None:
+    papers = day_of(name).papers
+    assert [paper.source.id for paper in papers] == owed
+    assert [paper.source.id for paper in papers if paper.overdue] == overdue
 
 
 def test_elv_campus_fetches_the_loan_unit_back() -> None:

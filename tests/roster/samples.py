@@ -21,8 +21,10 @@ def book(*engineers: RosterEngineer, **more) -> Book:
     return Book("book", ZONE, engineers=engineers, **given)
 
 
-def away(first: str, last: str | None = None) -> Absence:
-    return Absence(date.fromisoformat(first), date.fromisoformat(last or first))
+def away(first: str, last: str | None = None, *, from_: int | None = None, until: int | None = None) -> Absence:
+    """Whole days, or from an hour on the first and until an hour on the last."""
+    begins, ends = (None if hour is None else time(hour) for hour in (from_, until))
+    return Absence(date.fromisoformat(first), date.fromisoformat(last or first), from_=begins, until=ends)
 
 
 def day(text: str) -> date:

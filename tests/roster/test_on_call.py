@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimiser.book import Cover, Duty, OnCall, Ticket
+from optimiser.book import ClockEvent, Cover, Duty, OnCall, Ticket
+from optimiser.calendars import WorkingCalendar
 from optimiser.roster import Rota, owner_of, plan_rota, rota_of_days, shifts_of, who_is_on_call
-from tests.roster.samples import EVENINGS, at, away, book, day, engineer, shown
+from tests.roster.samples import EVENINGS, OFFICE, at, away, book, day, engineer, shown
 
 NAMES = ("ana", "ben", "cai", "dan")
 
@@ -99,7 +100,8 @@ def test_months_that_are_apart_are_counted_and_paid_together():
     june, august = (rota_of_days(given_book, [day(text)]) for text in ("2026-06-15", "2026-08-15"))
     both = rota_of_days(given_book, [day("2026-08-15"), day("2026-06-15")])
     assert both.stints == (*june.stints, *august.stints)
-    assert both.standby_pay_total == pytest.approx(june.standby_pay_total + august.standby_pay_total)
+    paid, of_june, of_august = (sum(each.standby_pay.values()) for each in (both, june, august))
+    assert paid == pytest.approx(of_june + of_august)
 
 
 def test_evenings_weekends_and_holidays_are_each_spread_evenly():
@@ -169,6 +171,89 @@ def test_nobody_is_on_call_while_at_a_named_event():
     assert sorted(map(sorted, kinds.values())) == [["cover"], ["on_call"]]
 
 
+def hall(start, end, **more):
+    return Cover("summit", "hall", at(start), at(end), **more)
+
+
+@pytest.mark.parametrize(("rest", "free"), [(timedelta(0), {1, 4, 5}), (timedelta(hours=20), {1, 5})])
+def test_nobody_is_on_call_in_the_rest_before_and_after_a_named_event(rest, free):
+    """The event lasts from Wednesday morning to noon; the rest is 8 hours at least, as long as a shift of it."""
+    ana = engineer("ana", on_call=True, min_rest=rest)
+    always = daily(from_=time(0), until=time(0))
+    event = hall("2026-06-03 06:00", "2026-06-03 12:00")
+    rota = plan_rota(book(ana, on_call=always, covers=(event,)), day("2026-06-01"), day("2026-06-05"))
+    assert {on.day for on, _ in turns(rota)} == free
+    missing = [gap.start.day for gap in rota.gaps]
+    assert missing == sorted({1, 2, 3, 4, 5} - free)
+    assert "the rest around a named event" in rota.gaps[0].message
+
+
+def test_somebody_else_is_on_call_in_the_night_between_two_shifts_of_an_event():
+    event = hall("2026-06-02 08:00", "2026-06-04 08:00", skills={"pass": 1.0}, shift=timedelta(hours=12))
+    crew = [engineer(name, on_call=True, skills={"pass": 1.0}) for name in NAMES[:2]]
+    other = engineer("zoe", on_call=True)
+    given_book = book(*crew, other, on_call=daily(), covers=(event,))
+    rota = plan_rota(given_book, day("2026-06-01"), day("2026-06-05"))
+    assert {name for on, name in turns(rota) if on.day in (2, 3)} == {"zoe"}
+    assert rota.gaps == ()
+
+
+def test_a_night_on_call_belongs_to_its_eve_until_six_o_clock():
+    always = daily(from_=time(0), until=time(0))
+    given_book = book(*team(1), on_call=always)
+    rota = plan_rota(given_book, day("2026-06-04"), day("2026-06-06"))
+    roster = shifts_of(given_book, day("2026-06-05"), day("2026-06-06"), rota)
+    assert [(*each, shift.of_eve) for each, shift in zip(shown(roster.shifts["ana"]), roster.all, strict=True)] == [
+        ("on_call", "06-05 00:00", "06-05 06:00", True),
+        ("on_call", "06-05 06:00", "06-05 09:00", False),
+        ("duty", "06-05 09:00", "06-05 17:30", False),
+        ("on_call", "06-05 17:30", "06-06 00:00", False),
+        ("on_call", "06-06 00:00", "06-06 06:00", True),
+        ("on_call", "06-06 06:00", "06-07 00:00", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("from_", "until"), [("00:00", "00:00"), ("05:00", "05:00"), ("17:30", "09:00"), ("03:00", "23:00")]
+)
+def test_every_hour_outside_working_time_has_somebody_on_call_and_no_other_has(from_, until):
+    on_call = daily(from_=time.fromisoformat(from_), until=time.fromisoformat(until))
+    given_book = book(*team(), on_call=on_call)
+    asked = [day("2026-09-28") + timedelta(days=k) for k in range(12)]  # a month ends, and a week of holidays begins
+    rota = rota_of_days(given_book, asked)
+    open_at = WorkingCalendar(OFFICE).open_spans(asked[0], asked[-1])
+    for k in range(24, 11 * 24):
+        now = at("2026-09-28 00:30") + timedelta(hours=k)
+        is_open = any(start <= now < end for start, end in open_at)
+        begun, not_over = now.time() >= on_call.from_, now.time() < on_call.until
+        in_hours = begun and not_over if on_call.from_ < on_call.until else begun or not_over
+        assert len(who_is_on_call(rota, now)) == (in_hours and not is_open), now
+
+
+def test_nobody_is_on_call_in_the_night_in_which_their_leave_begins():
+    ana = engineer("ana", on_call=True, absences=(away("2026-06-03"),))
+    always = daily(from_=time(0), until=time(0))
+    rota = plan_rota(book(ana, on_call=always), day("2026-06-01"), day("2026-06-05"))
+    assert {on.day for on, _ in turns(rota)} == {1, 4, 5}
+
+
+def test_the_first_night_of_a_month_is_of_the_last_turn_of_the_month_before():
+    given_book = book(*team(), on_call=replace(EVENINGS, from_=time(0), until=time(0)))
+    june, july = (rota_of_days(given_book, [day(text)]) for text in ("2026-06-30", "2026-07-01"))
+    (owner,) = who_is_on_call(june, at("2026-06-30 23:00"))
+    assert who_is_on_call(july, at("2026-07-01 03:00")) == (owner,)
+    assert who_is_on_call(july, at("2026-07-01 07:00")) != (owner,)
+
+
+def test_an_evening_on_call_that_lasts_until_morning_ends_where_the_night_does():
+    night = OnCall("office", time(17, 30), time(9))
+    given_book = book(*team(1, duties=()), on_call=night)
+    rota = plan_rota(given_book, day("2026-06-05"), day("2026-06-05"))
+    roster = shifts_of(given_book, day("2026-06-05"), day("2026-06-06"), rota)
+    assert shown(roster.all) == [("on_call", "06-05 17:30", "06-06 06:00"), ("on_call", "06-06 06:00", "06-06 09:00")]
+    assert not any(shift.of_eve for shift in roster.all)
+
+
 def test_two_people_on_call_are_two_different_ones():
     rota = plan_rota(book(*team(), on_call=replace(EVENINGS, people=2)), day("2026-06-01"), day("2026-06-30"))
     assert set(Counter(on for on, _ in turns(rota)).values()) == {2}
@@ -202,7 +287,6 @@ def test_hours_in_which_an_engineer_is_at_work_anyway_are_no_shift_of_their_own(
 def test_standing_by_is_paid_by_the_hour():
     rota = plan_rota(book(*team(2), on_call=daily()), day("2026-06-05"), day("2026-06-06"))  # 6 h and 14.5 h
     assert sorted(rota.standby_pay.values()) == [60.0, 145.0]
-    assert rota.standby_pay_total == 205.0
 
 
 def test_who_is_on_call_is_told_for_any_instant():
@@ -225,6 +309,19 @@ def test_who_is_on_call_keeps_the_cases_of_these_hours():
     assert owner_of(given_book, rota, ticket("20:00", skills={"elv": 9.0})) in {"ana", "ben"}
     assert owner_of(given_book, rota, ticket("12:00")) is None
     assert owner_of(given_book, rota, ticket("20:00", owner="zoe")) == "zoe"
+
+
+def test_whoever_came_to_a_case_last_keeps_it():
+    crew = [engineer("ana", on_call=True), engineer("ben")]
+    given_book = book(*crew, on_call=EVENINGS)
+    rota = plan_rota(given_book, day("2026-06-01"), day("2026-06-30"))
+    history = [
+        ClockEvent("arrived", at("2026-06-01 20:30"), by="ben"),
+        ClockEvent("repair_failed", at("2026-06-01 21:00")),
+    ]
+    case = Ticket("t", "s", at("2026-06-01 20:00"), "1", timedelta(hours=1), history=history)
+    assert owner_of(given_book, rota, case) == "ben"
+    assert owner_of(given_book, rota, case, now=at("2026-06-01 20:15")) == "ana"
 
 
 def test_a_book_without_on_call_has_an_empty_rota():

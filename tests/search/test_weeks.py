@@ -1,13 +1,14 @@
 """What ties days together: rest, limits, certificates, places of a shift, waiting, series."""
 
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import numpy as np
 import pytest
 
 from optimiser.errors import RoundsmanError
-from optimiser.inputs import Problem, Series
+from optimiser.inputs import Problem, Series, Shift, Visit, Window
 from optimiser.search.editing import broken, cut, forget, refresh_rivals, total, undo
 from optimiser.search.insertion import best_in_route, placement
 from optimiser.search.lane import ABSENT, VISIT
@@ -19,7 +20,7 @@ from optimiser.solver import SolveParams, solve
 from optimiser.travel import travel_times
 
 from .small_days import Day
-from .weeks import any_week, date_of
+from .weeks import any_week, date_of, on_day
 
 SEEDS = range(40)
 
@@ -43,6 +44,45 @@ def test_no_plan_of_a_week_breaks_a_rule(seed: int) -> None:
         day, plan = _solved(problem)
         assert day.codes(plan) == []
         assert day.verdict(plan).cost.total == pytest.approx(plan.cost.total)
+
+
+def _of_eves(problem: Problem, random: Random) -> Problem:
+    """The same week, in which some shifts belong to the day before the one on which they start."""
+    engineers = [
+        replace(
+            each,
+            shifts=[
+                replace(shift, dated=shift.day - timedelta(days=1)) if random.random() < 0.4 else shift
+                for shift in each.shifts
+            ],
+        )
+        for each in problem.engineers
+    ]
+    return replace(problem, engineers=engineers)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_plan_of_a_week_breaks_a_rule_where_shifts_belong_to_the_day_before(seed: int) -> None:
+    day, plan = _solved(_of_eves(any_week(seed), Random(seed)))
+    assert day.codes(plan) == []
+    assert day.verdict(plan).cost.total == pytest.approx(plan.cost.total)
+
+
+@pytest.mark.parametrize(("rest_h", "served"), [(1, {"night", "duty"}), (6, {"night"})])
+def test_whoever_is_called_in_the_night_rests_before_the_duty_of_the_day(rest_h: int, served: set[str]) -> None:
+    shifts = [
+        Shift("night", on_day(1, 0), on_day(1, 6), "p0", "p0", dated=date_of(0)),
+        Shift("duty", on_day(1, 8), on_day(1, 11), "p0", "p0"),
+    ]
+    week, span = any_week(0, 2), timedelta(hours=2)
+    visits = (
+        Visit("night", "p1", span, 900.0, windows=[Window(on_day(1, 2), on_day(1, 3))]),
+        Visit("duty", "p1", span, 100.0, windows=[Window(on_day(1, 8), on_day(1, 9))]),
+    )
+    engineer = replace(week.engineers[0], shifts=shifts, limits=(), min_rest=timedelta(hours=rest_h))
+    day, plan = _solved(replace(week, engineers=(engineer,), visits=visits, series=()), 200)
+    assert {stop.visit for route in plan.routes for stop in route.stops} == served
+    assert day.codes(plan) == []
 
 
 @pytest.mark.parametrize("seed", range(12))

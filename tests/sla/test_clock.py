@@ -1,8 +1,11 @@
 """The clock of one ticket: what holds, what stops it, what pauses do."""
 
+from dataclasses import replace
+from typing import get_args
+
 import pytest
 
-from optimiser.book import Contract, Site, Target, Zone
+from optimiser.book import Contract, Site, Target, TargetKind, Zone
 from optimiser.sla import Promises, deadlines, deadlines_of
 from tests.sla.books import DAY, HOUR, MINUTE, MONDAY, book, events, hours, ticket, working_days
 
@@ -149,6 +152,14 @@ def test_a_pause_after_it_was_settled_moves_nothing():
     said = [("arrived", HOUR), ("paused:part", 2 * HOUR), ("resumed", 9 * HOUR)]
     met = clock(book(Target("on_site", hours(4))), *said).deadlines["on_site"]
     assert (met.at, met.state, met.paused) == (MONDAY + 4 * HOUR, "met", 0 * HOUR)
+
+
+@pytest.mark.parametrize("kind", get_args(TargetKind))
+def test_a_report_that_is_written_moves_and_meets_no_deadline(kind):
+    given_book = book(Target(kind, hours(4)))
+    without = clock(given_book, ("responded", HOUR))
+    told = clock(given_book, ("responded", HOUR), ("report_written", 2 * HOUR))
+    assert told == replace(without, ticket=told.ticket)
 
 
 def test_a_pause_that_runs_leaves_the_deadline_open_ended():

@@ -14,6 +14,7 @@ GOOD = [
     [("to_workshop", HOUR), ("loan_arrived", HOUR), ("restored", DAY), ("from_workshop", DAY), ("loan_returned", DAY)],
     [("to_workshop", HOUR), ("from_workshop", 2 * HOUR), ("to_workshop", 3 * HOUR)],
     [("solved_remotely", 0 * HOUR)],
+    [("arrived", HOUR), ("report_written", 2 * HOUR), ("restored", 2 * HOUR), ("report_written", DAY)],
 ]
 
 BAD = [
