@@ -45,6 +45,18 @@ def study_tables(result: "StudyResult", width: int) -> Iterator[Table]:
         yield from _tables(f"Difference to {_name(first)}", _by_row(against), width, is_difference=True)
 
 
+def how_lived(result: "StudyResult") -> str:
+    """Say over how many days and replications the means are taken, and of what none is known."""
+    study, counts = result.study, _counts(_by_row(result.measures))
+    left_out = f", the first {result.warm_up} of them left out" if result.warm_up else ""
+    days = f"{study.days} days from {study.first}{left_out}"
+    most = max(counts.values(), default=0)
+    means = f"means of {most} {'replication' if most == 1 else 'replications'}"
+    if len(set(counts.values())) > 1:
+        return f"{days}; means of n replications with their intervals: rows of different n met different chances"
+    return f"{days}; {means} with their intervals" if most > 1 else f"{days}; {means}, without intervals"
+
+
 def staffing_line(selection: "Selection") -> str:
     """Say in a sentence what a search for the cheapest staffing found."""
     goal = selection.goal
@@ -68,6 +80,14 @@ def _rows(cells: _Cells) -> Sequence[_Row]:
     return list(dict.fromkeys((scenario, policy) for scenario, policy, _ in cells))
 
 
+def _counts(cells: _Cells) -> Mapping[_Row, int]:
+    """How many replications each row is of."""
+    found: dict[_Row, int] = {}
+    for (scenario, policy, _), cell in cells.items():
+        found[scenario, policy] = max(int(cell["replications"]), found.get((scenario, policy), 0))
+    return found
+
+
 def _tables(title: str, cells: _Cells, width: int, *, is_difference: bool) -> Iterator[Table]:
     measures = [MEASURES[name] for name in SHOWN if any(name == measure for _, _, measure in cells)]
     together = max(1, (width - _NAME_WIDTH) // _CELL_WIDTH)
@@ -82,10 +102,14 @@ def _table(title: str, cells: _Cells, measures: "Sequence[Measure]", is_differen
         table.add_column(f"{measure.title}\n{_unit(measure, is_difference)}", justify="right", no_wrap=True)
     rows = _rows(cells)
     several = len({policy for _, policy in rows}) > 1
+    counts = _counts(cells)
+    uneven = len(set(counts.values())) > 1
     for scenario, policy in rows:
         found = [cells.get((scenario, policy, measure.name)) for measure in measures]
         told = [_cell(measure, cell, is_difference) for measure, cell in zip(measures, found, strict=True)]
-        table.add_row(printable(scenario, policy if several else None), *told)
+        notes = [policy.replace("_", " ")] if several else []
+        notes += [f"n={counts[scenario, policy]}"] if uneven else []
+        table.add_row(printable(scenario, ", ".join(notes) or None), *told)
     return table
 
 

@@ -2,17 +2,15 @@
 
 Live through weeks of service under some changes, and compare::
 
-    from scenarios import load_study, run_study, write_report
+    from scenarios import answer_study, load_study
 
-    result = run_study(load_study("study.toml"), "out", on_progress=print)
-    result.write("out")
-    write_report(result, "out")
-    result.measures      # a table of means with their intervals
+    answer = answer_study(load_study("study.toml"), "out", on_progress=print)
+    answer.write("out")
+    answer.result.measures      # a table of means with their intervals
 
 Each name is loaded when it is first asked for.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
@@ -25,6 +23,7 @@ __all__ = [
     "AddEngineer",
     "AddFlu",
     "AddSurge",
+    "Answer",
     "Asked",
     "Axis",
     "BeginRota",
@@ -86,7 +85,7 @@ __all__ = [
     "Train",
     "Wages",
     "WorkTime",
-    "certificate_warnings",
+    "answer_study",
     "contradictions",
     "demo_day",
     "fit_demand",
@@ -109,12 +108,14 @@ __all__ = [
     "run_study",
     "search_of",
     "simulate",
+    "study_warnings",
     "templates_of",
     "then",
     "write_report",
 ]
 
 if TYPE_CHECKING:
+    from scenarios.answering import Answer, answer_study
     from scenarios.changes import (
         AddCustomer,
         AddEngineer,
@@ -166,7 +167,7 @@ if TYPE_CHECKING:
         reports_of,
         templates_of,
     )
-    from scenarios.documents import MOST_STUDY_BYTES, certificate_warnings, load_study, parse_study, read_study
+    from scenarios.documents import MOST_STUDY_BYTES, load_study, parse_study, read_study, study_warnings
     from scenarios.library import Regime, demo_day, regime, regimes
     from scenarios.measures import (
         ALL,
@@ -203,6 +204,7 @@ if TYPE_CHECKING:
     from scenarios.studies.study import BASELINE, Precision, Replications, Scenario, Study
 
 _ROOMS = {
+    "answering": "Answer answer_study",
     "changes": (
         "AddCustomer AddEngineer AddFlu AddSurge BeginRota Change ChangePolicy ChangePromise ChangeRota "
         "Contradiction DropEngineer EndRota Grow GrowStream LimitOvertime MoveHome MoveShifts RenewCertificates "
@@ -213,7 +215,7 @@ _ROOMS = {
         "Columns Demand Drawing Fate FittedDemand Goodness HeldOut Reported Reports Stream Surge WorkTime "
         "fit_demand hold_out read_reports reports_from reports_of templates_of"
     ),
-    "documents": "MOST_STUDY_BYTES certificate_warnings load_study parse_study read_study",
+    "documents": "MOST_STUDY_BYTES load_study parse_study read_study study_warnings",
     "library": "Regime demo_day regime regimes",
     "measures": "ALL MEASURES WAIT_EDGES_S Measure Tally group_label group_name group_parts readings",
     "report": "Found report_page write_report",
@@ -228,17 +230,10 @@ _ROOMS = {
     "studies.runner": "run_study",
     "studies.study": "BASELINE Precision Replications Scenario Study",
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
 
 if not TYPE_CHECKING:  # a type checker that saw this would let every misspelt name pass
+    import lazy_loader
 
-    def __getattr__(name: str) -> object:
-        """Load a name when it is first asked for, and keep it."""
-        room = _ROOM_OF.get(name)
-        if room is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
-        return found
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__, _ = lazy_loader.attach(
+        __name__, submod_attrs={room: names.split() for room, names in _ROOMS.items()}
+    )

@@ -99,7 +99,7 @@ class Service:
     Attributes
     ----------
     book : Book
-        What is promised and who there is; its tickets are left aside, as the warm-up fills the backlog.
+        What is promised and who there is, and the tickets that are open when a simulation begins.
     demand : Demand
     reality : Reality
     operations : Operations

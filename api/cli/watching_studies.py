@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -16,11 +16,39 @@ if TYPE_CHECKING:
     from scenarios import Progress, StaffingSearch
 
 Listener = Callable[["Progress"], None]
+_SearchListener = Callable[["StaffingSearch"], None]
+
+
+class StudyWatch:
+    """Shows how far a study is, then how far its search is: never both at once."""
+
+    def __init__(self, form: ProgressForm, shown: ExitStack) -> None:
+        self._form, self._shown = form, shown
+        self.hear: Listener | None = shown.enter_context(_watching_cases(form))
+        """To be called with each news of the study; None: nobody watches."""
+        self._hear_search: _SearchListener | None = None
+
+    def begin_search(self, _result: object) -> None:
+        """Show the search from now on."""
+        self._shown.close()
+        self._hear_search = self._shown.enter_context(_watching_search(self._form))
+
+    def hear_search(self, search: "StaffingSearch") -> None:
+        """Take news of the search."""
+        if self._hear_search is not None:
+            self._hear_search(search)
 
 
 @contextmanager
-def watching_study(form: ProgressForm) -> Iterator[Listener | None]:
-    """Give what is to be called with each news: a bar with the time left, JSON lines, or nothing."""
+def watching_study(form: ProgressForm) -> Iterator[StudyWatch]:
+    """Show a study and its search while they go on: bars, JSON lines, or nothing."""
+    with ExitStack() as shown:
+        yield StudyWatch(form, shown)
+
+
+@contextmanager
+def _watching_cases(form: ProgressForm) -> Iterator[Listener | None]:
+    """A bar with the time left, JSON lines, or nothing."""
     if form is ProgressForm.JSON:
         yield _json_line
     elif form is ProgressForm.AUTO and Console(stderr=True).is_terminal:
@@ -31,8 +59,8 @@ def watching_study(form: ProgressForm) -> Iterator[Listener | None]:
 
 
 @contextmanager
-def watching_search(form: ProgressForm) -> Iterator[Callable[["StaffingSearch"], None] | None]:
-    """Give what is to be called after each batch of a search for staffing: a moving line, JSON lines, or nothing."""
+def _watching_search(form: ProgressForm) -> Iterator[_SearchListener | None]:
+    """A moving line, JSON lines, or nothing."""
     if form is ProgressForm.JSON:
         yield lambda search: _line({"staffings_open": search.open_count})
     elif form is ProgressForm.AUTO and Console(stderr=True).is_terminal:

@@ -12,8 +12,8 @@ from api.store.audit import Author
 from api.store.engine import Store
 from api.store.studies import files_of, put_file
 
-_LEFT_OUT = frozenset({"days.parquet", "waits.parquet", "differences.parquet", "measures.parquet"})
-"""What says again what the cases and the other tables say."""
+_LEFT_OUT = frozenset({"differences.parquet", "measures.parquet"})
+"""What says again what other tables say."""
 
 _Stamp = tuple[int, int]
 

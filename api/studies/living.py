@@ -25,7 +25,7 @@ def live_through(task: Task) -> Outcome:
     FaultyInput
         Where the study cannot be simulated.
     """
-    from scenarios import Found, Search, Selection, read_study, run_selection, run_study, write_report
+    from scenarios import answer_study, read_study
 
     with task.store.reading() as session:
         row = session.get_one(Study, task.params["study"])
@@ -36,35 +36,21 @@ def live_through(task: Task) -> Outcome:
         news = _News(task.hearing, folder)
         study = read_study(document)
         task.hearing.tell(phase="living", cases=_least_cases(study))
-        result = run_study(
+        answer = answer_study(
             study,
             folder.path,
             cluster=task.params["cluster"],
             workers=task.params["workers"],
             on_progress=news.hear,
+            on_lived=news.begin_search,
+            on_search=lambda _search: news.keep(),
             should_stop=task.hearing.should_stop,
         )
         task.hearing.require_own()
-        selection: Selection | None = None
-        found: Found | None = None
-        if isinstance(study.search, Search) and result.is_complete:
-            task.hearing.tell(phase="staffing", cases_done=_lived_cases(result), left_s=None)
-            selection = run_selection(
-                study,
-                study.search,
-                folder.path,
-                cluster=task.params["cluster"],
-                workers=task.params["workers"],
-                on_progress=lambda _search: news.keep(),
-                should_stop=task.hearing.should_stop,
-            )
-            selection.write(folder.path)
-            found = Found(selection, study.search.measure, study.search.group)
-        task.hearing.tell(phase="reports", cases_done=_lived_cases(result), left_s=None)
-        result.write(folder.path)
-        write_report(result, folder.path, study.service, found)
+        task.hearing.tell(phase="reports", cases_done=_lived_cases(answer.result), left_s=None)
+        answer.write(folder.path)
         folder.keep()
-    row.result = results_of(result, selection)
+    row.result = results_of(answer.result, answer.selection)
     return Outcome({"study": row.id}, [row])
 
 
@@ -81,6 +67,11 @@ class _News:
 
     def __init__(self, hearing: Hearing, folder: KeptFolder) -> None:
         self._hearing, self._folder = hearing, folder
+
+    def begin_search(self, result: "StudyResult") -> None:
+        """Tell that the study is lived through, and its search begins."""
+        self._hearing.require_own()
+        self._hearing.tell(phase="staffing", cases_done=_lived_cases(result), left_s=None)
 
     def keep(self) -> None:
         """Keep the cases of a search."""

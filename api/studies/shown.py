@@ -9,7 +9,7 @@ from api.schemas.studies import StudyOutline, StudyResults, StudyShown, StudySum
 from api.store.studies import study_result
 from api.store.tables import Job, Study
 
-MEASURES, DIFFERENCES = "measures.csv", "differences.csv"
+MEASURES, DIFFERENCES, REPLICATIONS, STAFFING = "measures.csv", "differences.csv", "replications.csv", "staffing.csv"
 REPORTS: Mapping[str, str] = {"en": "report.html", "zh": "report.zh.html"}
 """The files of a study's folder that are shown as they are."""
 

@@ -9,6 +9,7 @@
     fates        what becomes of tickets
     places       where they come from
     drawing      tickets, day by day
+    still_open   what becomes of those that are open before
     counting     how many tickets come, without making any
     history      what was reported in the past
     experience   what became of it
@@ -23,7 +24,6 @@
 Each name is loaded when it is first asked for: whoever only describes demand does not wait for what fits it.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 __all__ = [
@@ -43,16 +43,23 @@ __all__ = [
     "demand_faults",
     "draw_counts",
     "expected_counts",
+    "fate_from",
     "fit_demand",
+    "generator_of",
     "hold_out",
     "interval_score",
+    "is_answered",
+    "is_sorted",
     "read_reports",
     "reports_from",
     "reports_of",
+    "stream_like",
     "templates_of",
+    "work_by_site",
 ]
 
 if TYPE_CHECKING:
+    from scenarios.demand.chance import generator_of
     from scenarios.demand.checking import demand_faults
     from scenarios.demand.counting import draw_counts, expected_counts
     from scenarios.demand.drawing import Drawing
@@ -62,9 +69,11 @@ if TYPE_CHECKING:
     from scenarios.demand.held_out import HeldOut, hold_out, interval_score
     from scenarios.demand.history import Columns, Reports, read_reports, reports_from, reports_of
     from scenarios.demand.model import Demand, Fate, Reported, Stream, Surge, WorkTime
-    from scenarios.demand.places import at_sites
+    from scenarios.demand.places import at_sites, work_by_site
+    from scenarios.demand.still_open import fate_from, is_answered, is_sorted, stream_like
 
 _FILES = {
+    "chance": "generator_of",
     "checking": "demand_faults",
     "counting": "draw_counts expected_counts",
     "drawing": "Drawing",
@@ -74,16 +83,13 @@ _FILES = {
     "held_out": "HeldOut hold_out interval_score",
     "history": "Columns Reports read_reports reports_from reports_of",
     "model": "Demand Fate Reported Stream Surge WorkTime",
-    "places": "at_sites",
+    "places": "at_sites work_by_site",
+    "still_open": "fate_from is_answered is_sorted stream_like",
 }
-_FILE_OF = {name: file for file, names in _FILES.items() for name in names.split()}
 
 if not TYPE_CHECKING:  # a type checker that saw this would let every misspelt name pass
+    import lazy_loader
 
-    def __getattr__(name: str) -> object:
-        """Load a name when it is first asked for, and keep it."""
-        file = _FILE_OF.get(name)
-        if file is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(import_module(f"{__name__}.{file}"), name)
-        return found
+    __getattr__, __dir__, _ = lazy_loader.attach(
+        __name__, submod_attrs={file: names.split() for file, names in _FILES.items()}
+    )

@@ -52,7 +52,7 @@ def bunch_sizes(uniforms: Floats, bunching: float) -> Ints:
        of individuals in a random sample of an animal population, Journal of Animal Ecology 12, 42-58.
        doi:10.2307/1411
     .. [2] M. H. Quenouille (1949), A relation between the logarithmic, Poisson, and negative binomial series,
-       Biometrics 5(2), 162-164. doi:10.2307/3001917
+       Biometrics 5(2), 162-164
     """
     if bunching == 1:
         return np.ones(len(uniforms), dtype=np.int64)

@@ -108,9 +108,9 @@ def _carried_on(season: Mapping[date, float], last: date) -> dict[date, float]:
 def _refuse_too_little(hourly: Mapping[str, Floats], days: Watched) -> None:
     used = int(days.used.sum())
     if used < LEAST_DAYS:
-        message = (
-            f"has {used} days to fit on; give {LEAST_DAYS} at least, better some months, or describe demand by hand"
-        )
+        days_told = "1 day" if used == 1 else f"{used} days"
+        advice = f"give {LEAST_DAYS} at least, better some months, or describe demand by hand"
+        message = f"has {days_told} to fit on; {advice}"
         raise FaultyInput([Fault("history", "short_history", message, used)])
     if not any(counts[days.used].any() for counts in hourly.values()):
         raise FaultyInput([Fault("history", "no_history", "has no tickets on the days to fit on; leave out fewer")])

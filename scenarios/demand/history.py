@@ -94,6 +94,9 @@ def read_reports(
     faults = list(_zone_faults(time_zone))
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except pd.errors.EmptyDataError:
+        message = "is empty; give a CSV file with a line of names and a line for each ticket"
+        raise FaultyInput([*faults, Fault(str(path), "unreadable_file", message)]) from None
     except (OSError, ValueError) as error:
         raise FaultyInput([*faults, Fault(str(path), "unreadable_file", f"cannot be read as CSV: {error}")]) from None
     wanted = {"at": columns.at, "type": columns.type, "site": columns.site}

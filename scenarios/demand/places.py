@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,11 @@ class Places:
         self._units = [list(named.get(site, {})) for site in self.sites]
         self._units_by_then = [_shares(list(named.get(site, {}).values())) for site in self.sites]
 
+    @property
+    def shares(self) -> Floats:
+        """How much of what is reported comes from each of `sites`."""
+        return np.diff(self._by_then, prepend=0.0)
+
     def draw_sites(self, uniforms: Floats) -> Ints:
         """Turn numbers between 0 and 1 into indices of `sites`."""
         return _inverse(self._by_then, uniforms)
@@ -50,6 +56,23 @@ class Places:
             self._units[site][int(_inverse(self._units_by_then[site], number))] if self._units[site] else None
             for site, number in zip(sites.tolist(), uniforms, strict=True)
         ]
+
+
+def work_by_site(demand: Demand, book: Book) -> dict[str, float]:
+    """Tell how many hours of work the tickets of each site make on an average day, those solved at the desk left out.
+
+    Returns
+    -------
+    dict of str to float
+        By the site's id; a site that reports nothing is not in it.
+    """
+    hours: dict[str, float] = {}
+    for stream in demand.streams:
+        a_day = stream.per_day * (1 - stream.remote_share) * (stream.work.planned / timedelta(hours=1))
+        places = Places(stream, book)
+        for site, share in zip(places.sites, places.shares.tolist(), strict=True):
+            hours[site] = hours.get(site, 0.0) + a_day * share
+    return hours
 
 
 def at_sites(demand: Demand, book: Book) -> Demand:

@@ -16,9 +16,11 @@
     needs             work that nobody can do
     scenario_reading  the scenarios
     study_document    all of it
+    warnings          what is strange about a study that can be run
 """
 
-from scenarios.documents.study_document import certificate_warnings, load_study, read_study
+from scenarios.documents.study_document import load_study, read_study
 from scenarios.documents.toml_text import MOST_STUDY_BYTES, parse_study
+from scenarios.documents.warnings import study_warnings
 
-__all__ = ["MOST_STUDY_BYTES", "certificate_warnings", "load_study", "parse_study", "read_study"]
+__all__ = ["MOST_STUDY_BYTES", "load_study", "parse_study", "read_study", "study_warnings"]

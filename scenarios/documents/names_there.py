@@ -45,7 +45,8 @@ class NamesThere:
         if name not in self._names[kind]:
             return True
         if not self._found.is_noted(at):
-            message = f"{of.shown(name)} is the id of a {kind} that is there already; give another"
+            article = "an" if kind[0] in "aeio" else "a"
+            message = f"{of.shown(name)} is the id of {article} {kind} that is there already; give another"
             self._found.add(at, "duplicate_id", message, name)
         return False
 

@@ -58,6 +58,15 @@ class _Need:
     is_trip: bool = True
 
 
+@dataclass(frozen=True)
+class _Lacking:
+    """What lacks the same, and where: those who could be sent have the same levels at most."""
+
+    best: dict[str, float]
+    by: dict[str, None] = field(default_factory=dict)
+    sites: dict[str, None] = field(default_factory=dict)
+
+
 def unmet_needs(service: Service, on: date) -> Iterator[Unmet]:
     """Find the work that nobody can do on a day, going by skills, certificates, territories and residents.
 
@@ -68,13 +77,15 @@ def unmet_needs(service: Service, on: date) -> Iterator[Unmet]:
         Certificates must be valid on it.
     """
     crew = _Crew(service, on)
-    lacking: dict[tuple[Any, ...], list[str]] = {}
+    lacking: dict[tuple[Any, ...], _Lacking] = {}
     for need in _needs(service, on):
-        sites = tuple(site for site in need.sites if not crew.can(need.skills, site, need.is_trip))
-        if sites:
-            lacking.setdefault((_key(need.skills), sites, need.is_trip), []).append(need.by)
-    for (skills, sites, is_trip), needed_by in lacking.items():
-        yield Unmet(dict(skills), tuple(needed_by), sites, crew.best(dict(skills), sites[0], is_trip))
+        for site in need.sites:
+            if not crew.can(need.skills, site, need.is_trip):
+                best = crew.best(need.skills, site, need.is_trip)
+                alike = lacking.setdefault((_key(need.skills), need.is_trip, _key(best)), _Lacking(best))
+                alike.by[need.by] = alike.sites[site] = None
+    for (skills, *_), each in lacking.items():
+        yield Unmet(dict(skills), tuple(each.by), tuple(each.sites), each.best)
     yield from _unmet_on_call(service, on)
 
 

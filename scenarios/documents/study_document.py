@@ -15,7 +15,6 @@ from scenarios.documents.book_source import book_of
 from scenarios.documents.findings import Findings
 from scenarios.documents.history_reading import demand_of
 from scenarios.documents.names_there import OF_THE_BOOK, OF_THE_DEMAND, names_of, parts_of
-from scenarios.documents.needs import unmet_needs
 from scenarios.documents.scenario_reading import ScenarioReading
 from scenarios.documents.study_record import STUDY
 from scenarios.documents.toml_text import MOST_STUDY_BYTES, parse_study
@@ -74,24 +73,6 @@ def read_study(document: Mapping[str, Any], folder: Path | None = None) -> Study
         study = _StudyReading(document, folder, found).study()
     found.raise_any(document)
     return cast(Study, study)  # without faults there is one
-
-
-def certificate_warnings(study: Study) -> list[Fault]:
-    """Find skills that run out while the study lasts: nobody has a valid certificate any more at its end.
-
-    Returns
-    -------
-    list of Fault
-        With the code ``certificate_ends``: the study can be run, and shows what happens then.
-    """
-    last = study.first + timedelta(days=study.days - 1)
-    warnings = []
-    for i, scenario in enumerate(study.scenarios):
-        path = "$" if i == 0 else f"$.scenarios[{i - 1}]"
-        for unmet in unmet_needs(scenario.change(study.service), last):
-            message = f"from some day on, at the latest on {last}, {unmet.sentence()}, or give `certificates_until`"
-            warnings.append(Fault(path, "certificate_ends", message))
-    return warnings
 
 
 class _StudyReading:
@@ -163,6 +144,8 @@ class _StudyReading:
         parts: dict[str, Any] = {key: self.draft.get(key) for key in keys}
         if book is None or demand is None or None in parts.values() or self._first is None:
             return None
+        if self.draft.get("open_tickets") == "none":
+            book = replace(book, tickets=())
         return Service(book=book, demand=demand, **parts)
 
     @property
@@ -218,6 +201,7 @@ class _StudyReading:
             warm_up=draft["warm_up"],
             replications=draft["replications"],
             seed=draft["seed"],
+            goal=draft["goal"],
             document=dict(self.document),
         )
 

@@ -19,8 +19,22 @@ def whole(least: int, most: int) -> of.Number:
 
 
 def names(kind: str, *, most: int = 10_000) -> of.ListOf:
-    """Make the kind of a list of ids."""
-    return of.ListOf(of.Reference(kind), f"a list of {kind}s", most=most)
+    """Make the kind of a list of ids, each of them once."""
+    return _Distinct(of.Reference(kind), f"a list of {kind}s", most=most)
+
+
+class _Distinct(of.ListOf):
+    """A list in which nothing stands twice."""
+
+    def read(self, value: Any, at: of.Steps, found: of.Findings) -> Any:
+        """Note whatever stands there again."""
+        read = super().read(value, at, found)
+        seen = set()
+        for i, item in enumerate(() if read is of.FAULTY else read):
+            if item is not of.FAULTY and item in seen:
+                found.add((*at, i), "duplicate_id", f"{of.shown(item)} stands in this list already; take one out", item)
+            seen.add(item)
+        return read
 
 
 class Named(of.Identity):

@@ -135,6 +135,12 @@ STUDY = of.Record(
         of.Field("book", _BookGiven(), "A regime of the library, a file, or a whole book.", required=True),
         of.Field("from", of.DATE, "The first simulated day.", required=True, attribute="first"),
         of.Field("days", whole(1, MOST_DAYS), "How many days each replication lives through.", required=True),
+        of.Field(
+            "open_tickets",
+            of.Choice(["book", "none"]),
+            "What is open when the first day begins: what the book holds open then, or nothing.",
+            default="book",
+        ),
         of.Field("warm_up", whole(0, MOST_DAYS), "Days to leave out at the beginning; null: found.", default=None),
         of.Field("seed", whole(0, 2**53 - 1), "Where chance begins; the same seed, the same numbers.", default=1),
         of.Field(
@@ -161,6 +167,12 @@ STUDY = of.Record(
         of.Field("as_it_is", AS_IT_IS, "What is changed in the book before anything is compared.", default=None),
         of.Field(
             "scenarios", of.ListOf(SCENARIO, "a list of scenarios", most=MOST_SCENARIOS), "What is asked.", default=()
+        ),
+        of.Field(
+            "goal",
+            of.Number("a share", most=1),
+            "The share of tickets that is to be on time; null: what the SLA policies say.",
+            default=None,
         ),
         of.Field("search", _SearchGiven(), "The cheapest staffing that keeps a measure; null: none.", default=None),
     ],

@@ -34,7 +34,7 @@ def parse_study(text: bytes | str) -> dict[str, Any]:
     """
     if len(text) > MOST_STUDY_BYTES:
         unit = "bytes" if isinstance(text, bytes) else "characters"
-        raise _refused("too_large", f"the study has {len(text)} {unit}; give at most {MOST_STUDY_BYTES}")
+        raise _refused("too_large", f"the study has more than {MOST_STUDY_BYTES} {unit}; give it fewer")
     try:
         document = tomllib.loads(_decoded(text))
     except tomllib.TOMLDecodeError as wrong:

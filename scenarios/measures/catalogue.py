@@ -1,5 +1,6 @@
 """The measures by name: what each is, in which unit, and which way is better; and what its groups are called."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,8 +52,17 @@ class Measure:
 
     @property
     def is_share(self) -> bool:
-        """Tell whether it lies between 0 and 1."""
+        """Tell whether it is a share of a whole; with overtime, more than the whole of paid time may be used."""
         return self.unit == "share"
+
+    @property
+    def most(self) -> float:
+        """What it cannot exceed; no measure is below 0."""
+        return 1.0 if self.is_share and self.name not in _MAY_EXCEED_THE_WHOLE else math.inf
+
+
+_MAY_EXCEED_THE_WHOLE = {"utilisation"}
+"""Overtime is no paid time, and work in it counts."""
 
 
 def _wait_quantile(percent: int) -> Measure:
@@ -102,8 +112,8 @@ _ALL = (
         None,
         "Utilisation",
         "工时利用率",
-        "Share of paid shift time that is spent on work and travel.",
-        "计薪班次时间中，用于作业和路上的占比。",
+        "Work and travel, on call too, as a share of paid shift time; hours on call are none.",
+        "作业与路上时间（含值班出勤）占计薪班次时间的比例；值班待命时间不计入班次。",
     ),
     Measure(
         "travel_share",

@@ -1,14 +1,17 @@
 """What came out, in a sentence or two that are made from the numbers."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 from markupsafe import Markup
 
+from scenarios.report import numbers
+from scenarios.report.judging import COST, SERVICE, goal_told, loss_at_worst, verdict
 from scenarios.report.reading import Case, Estimate, Reading
-from scenarios.report.words import Words
+from scenarios.report.words import Words, unit_of
 
-SERVICE, COST = "on_time", "cost_per_day"
-"""The two measures that staffing is weighed by."""
+NAMED_COUNT = 5
+"""More scenarios than this are not named in a sentence."""
 
 
 def answer(reading: Reading, words: Words) -> Sequence[Markup]:
@@ -21,7 +24,8 @@ def answer(reading: Reading, words: Words) -> Sequence[Markup]:
     policy = reading.policies[0]
     others = [Case(name, policy) for name in reading.scenarios[1:]]
     said = [_as_it_is(reading, words, reading.as_it_is(policy))] if not others else _compared(reading, words, others)
-    return [sentence for sentence in (*said, *_policies(reading, words)) if sentence]
+    told = (*_goal(reading, words, policy), *said, _at_worst(reading, words, others), *_policies(reading, words))
+    return [sentence for sentence in told if sentence]
 
 
 def _as_it_is(reading: Reading, words: Words, case: Case) -> Markup:
@@ -34,12 +38,66 @@ def _as_it_is(reading: Reading, words: Words, case: Case) -> Markup:
     return said
 
 
+def _goal(reading: Reading, words: Words, policy: str) -> Sequence[Markup]:
+    """Which scenarios keep the goal with confidence, which miss it, and of which it cannot be told; the cheapest."""
+    cases = [case for case in reading.cases if case.policy == policy]
+    found = {case: known for case in cases if (known := verdict(reading, case)) is not None}
+    if not found:
+        return []
+    level = f"{100 * reading.result.study.replications.confidence:.4g}"
+    said = [words.say("goal_is", goal=goal_told(reading, words))]
+    for kind in ("keeps", "misses", "open"):
+        if some := [case for case, known in found.items() if known == kind]:
+            names = _named(words, [case.scenario for case in some])
+            said.append(words.say(f"goal_{kind}", names=names, level=level, count=reading.replications()[1]))
+    priced = {case: cost for case, kind in found.items() if kind == "keeps" and (cost := reading.of(case, COST))}
+    if len(priced) > 1:
+        least = min(priced, key=lambda case: priced[case].mean)
+        value = _told(words, priced[least], COST)
+        said.append(words.say("goal_cheapest", name=words.scenario(least.scenario), value=value))
+    return [reduce(lambda before, more: words.say("then", said=before, more=more), said)]
+
+
+def _at_worst(reading: Reading, words: Words, others: Sequence[Case]) -> Markup | None:
+    """Of scenarios that are not surely better: by how much at most they are worse than as it is."""
+    losses = {case: loss_at_worst(reading, case) for case in others}
+    known = sorted((loss, case.scenario) for case, loss in losses.items() if loss)
+    if not known:
+        return None
+    unit = words.say("points_after")
+    said = [
+        words.say("loss_of", name=words.scenario(name), value=numbers.bare(loss, unit_of(SERVICE)) + unit)
+        for loss, name in known[:NAMED_COUNT]
+    ]
+    level = f"{100 * reading.result.study.replications.confidence:.4g}"
+    return words.say("at_worst", losses=words.say("comma").join(said), level=level)
+
+
+def _named(words: Words, scenarios: Sequence[str]) -> Markup:
+    said = [words.say("quoted", name=words.scenario(name)) for name in scenarios[:NAMED_COUNT]]
+    if len(scenarios) > NAMED_COUNT:
+        said.append(words.say("more_cases", count=len(scenarios) - NAMED_COUNT))
+    return words.say("comma").join(said)
+
+
 def _compared(reading: Reading, words: Words, others: Sequence[Case]) -> Sequence[Markup]:
     """Which scenario serves best, and which is cheapest where that is another one."""
     best = _most(reading, others, SERVICE, sign=1)
     cheapest = _most(reading, others, COST, sign=-1)
     first = _better(reading, words, best) if best else _none_better(reading, words, others)
-    return [first, _cheaper(reading, words, cheapest)] if cheapest and cheapest != best else [first]
+    if cheapest is None:
+        return [first]
+    by_mean = _cheapest_by_mean(reading, words, others, cheapest)
+    return [first, by_mean.strip()] if cheapest == best else [first, _cheaper(reading, words, cheapest) + by_mean]
+
+
+def _cheapest_by_mean(reading: Reading, words: Words, others: Sequence[Case], surely: Case) -> Markup:
+    """The case whose mean cost is lowest, where that is another one than the cheapest of those told apart."""
+    costs = {case: cost for case in others if (cost := reading.of(case, COST))}
+    case = min(costs, key=lambda each: costs[each].mean)
+    if costs[case].mean >= costs[surely].mean:
+        return Markup("")
+    return words.say("answer_lowest_mean", name=words.scenario(case.scenario), value=_told(words, costs[case], COST))
 
 
 def _most(reading: Reading, others: Sequence[Case], measure: str, sign: int) -> Case | None:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from scenarios.report import numbers
-from scenarios.report.answer import COST, SERVICE
+from scenarios.report.judging import COST, SERVICE
 from scenarios.report.plots import Curve, Dot, Plot, path, upright
 from scenarios.report.reading import ALL, Case, Estimate
 from scenarios.report.scale import Scale, around

@@ -16,6 +16,9 @@ ENGLISH: Mapping[str, str] = {
     "points": "percentage points",
     "points_after": " points",
     "stop": ".",
+    "then": "{said} {more}",
+    "comma": ", ",
+    "quoted": "“{name}”",
     # the answer
     "answer": "The answer",
     "answer_nothing": "Nothing was lived through yet.",
@@ -42,7 +45,25 @@ ENGLISH: Mapping[str, str] = {
         "With “{name}” {then} of tickets are on time, as it is {now}. Whether that is more than chance, one "
         "replication does not tell."
     ),
-    "answer_cheaper": "Cheapest is “{name}”: {value} less a day",
+    "goal_line": "Red line: the goal, {goal}.",
+    "goal_head": "Goal",
+    "goal_is_keeps": "kept",
+    "goal_is_misses": "missed",
+    "goal_is_open": "cannot be told",
+    "goal_is_unknown": "–",
+    "goal_one": "{goal}",
+    "goal_of": "{goal} ({group})",
+    "goal_is": "The goal is {goal} of tickets on time.",
+    "goal_keeps": "With {level} % confidence it is kept by {names}.",
+    "goal_misses": "It is missed by {names}.",
+    "goal_open": "With {count} replications it cannot be told of {names}.",
+    "goal_cheapest": "The cheapest mean of those that keep it has “{name}”: {value} a day.",
+    "at_worst": "At worst, with {level} % confidence each, fewer tickets are on time than as it is by: {losses}.",
+    "loss_of": "“{name}” {value}",
+    "answer_cheaper": "Surely cheaper than as it is, by most, is “{name}”: {value} less a day",
+    "answer_lowest_mean": (
+        " The lowest mean has “{name}”, at {value} a day, which cannot be told apart from as it is."
+    ),
     "answer_cheaper_service": ", with {value} of tickets on time.",
     "policy_apart": (
         "Where work is given out by “{policy}” instead of “{to}”, {value} of tickets are on time with the "
@@ -62,6 +83,12 @@ ENGLISH: Mapping[str, str] = {
     "main_note": (
         "Below each value stands its interval. ▲ and ▼: more or less than as it is, beyond what chance explains."
     ),
+    "so_many": "n = {count}",
+    "uneven": (
+        "n: replications. Scenarios with different numbers of them met different chances; compare their differences, "
+        "which are paired, and not their means."
+    ),
+    "scrolls": "The table goes on to the right: move it sideways.",
     "main_note_once": "One replication: how far chance reaches is not known, so there are no intervals.",
     "change_told": "against as it is: {value} ({span}) {unit}",
     "what_scenarios_are": "What the scenarios change",
@@ -191,9 +218,12 @@ ENGLISH: Mapping[str, str] = {
     "policy_line_optimiser": (
         "By the optimiser that plans the real day, each morning and anew for each urgent ticket."
     ),
-    "policy_line_nearest_first": "To the nearest engineer who is free.",
-    "policy_line_first_come": "In the order in which it was reported.",
-    "policy_line_by_hand": "To each site’s own engineer, as a roster by hand has it.",
+    "policy_line_nearest_first": "In the order in which it was reported, each to the nearest engineer who is free.",
+    "policy_line_first_come": "In the order in which it was reported, to whoever has been free for longest.",
+    "policy_line_by_hand": (
+        "As a careful dispatcher would: sites are shared out fairly among those who are on, near their homes; "
+        "everybody works down the own list by deadline, and what does not fit goes to the nearest who has room."
+    ),
     "policy_line_severity_first": "The most severe first.",
     "assumptions": "What is taken for granted",
     "assume_same_chance": (
@@ -207,6 +237,9 @@ ENGLISH: Mapping[str, str] = {
     "assume_cost": (
         "Costs are wages, travel, overtime and penalties as the study prices them; hiring, training and vehicles "
         "bought are not in them."
+    ),
+    "assume_no_wages": (
+        "Nobody is paid: the study prices no wages. Costs are travel, overtime and penalties, and more staff is free."
     ),
     "assume_travel": (
         "Travel varies around its plan with a coefficient of variation of {cv}; speeds are {factor} times those "

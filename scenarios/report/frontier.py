@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from scenarios.report import numbers
-from scenarios.report.answer import COST, SERVICE
+from scenarios.report.judging import COST, SERVICE
 from scenarios.report.plots import Curve, Dot, Plot, path, upright
-from scenarios.report.reading import Case, Estimate, Reading
+from scenarios.report.reading import ALL, Case, Estimate, Reading
 from scenarios.report.scale import Scale, around
 from scenarios.report.words import Words, unit_of
 
@@ -27,7 +27,8 @@ def frontier(reading: Reading, words: Words) -> Plot | None:
     if len(priced) < 2:
         return None
     across = around([end for cost, _ in priced.values() for end in cost.reach], count=6)
-    along = around([end for _, service in priced.values() for end in service.reach], least=0.0, most=1.0)
+    goals = [reading.goals[ALL]] if ALL in reading.goals else []
+    along = around([*goals, *(end for _, service in priced.values() for end in service.reach)], least=0.0, most=1.0)
     axes, best = _Axes(across, along), beyond(priced)
     last = sorted(priced, key=lambda case: case in best)
     dots = [_dot(reading, words, case, priced[case], axes, is_best=case in best) for case in last]
@@ -36,7 +37,10 @@ def frontier(reading: Reading, words: Words) -> Plot | None:
         told=words.say("frontier_told", names=", ".join(_named(reading, words, case) for case in best)),
         across=across.ticks(lambda step: numbers.tick(step, unit_of(COST))),
         along=upright(along.ticks(lambda step: numbers.tick(step, unit_of(SERVICE)))),
-        curves=[Curve(_stairs([priced[case] for case in best], axes), "frontier")],
+        curves=[
+            *(Curve(path([across.low, across.high], [goal, goal], across, along), "goal") for goal in goals),
+            Curve(_stairs([priced[case] for case in best], axes), "frontier"),
+        ],
         dots=dots,
     )
 

@@ -14,6 +14,7 @@ from scenarios.report.backlog import backlog_plots
 from scenarios.report.bars import LOAD, load_charts, splits
 from scenarios.report.choice import Found, choice
 from scenarios.report.frontier import frontier
+from scenarios.report.judging import goal_told, verdict
 from scenarios.report.reading import Reading
 from scenarios.report.settings import assumptions, settings
 from scenarios.report.tables import case_table, engineer_table, group_tables
@@ -94,6 +95,8 @@ def report_page(
             policy=_policy(style),
             choice=choice(found, words) if found else None,
             answer=answer(reading, words),
+            verdicts={case: verdict(reading, case) for case in reading.cases},
+            goal=goal_told(reading, words),
             main=case_table(reading, words, MAIN),
             service_panels=service_panels(reading, words),
             difference_panels=difference_panels(reading, words),

@@ -92,6 +92,11 @@ class Reading:
         """What a case is compared with: the first scenario, under the same policy."""
         return Case(self.scenarios[0], policy)
 
+    @property
+    def goals(self) -> Mapping[str, float]:
+        """The share of tickets that is to be on time, by group; nothing where none is stated."""
+        return self.result.study.goals
+
     def of(self, case: Case, measure: str, group: str = ALL) -> Estimate | None:
         """What a measure came to; None where it was not measured."""
         return self._measures.get((case, measure, group))
@@ -111,10 +116,15 @@ class Reading:
         """In which groups a measure was taken, everything first."""
         return self._groups.get(measure, ())
 
+    @cached_property
+    def counts(self) -> Mapping[Case, int]:
+        """How many replications each case has."""
+        found = self.result.measures.groupby(["scenario", "policy"])["replications"].max()
+        return {Case(str(scenario), str(policy)): int(count) for (scenario, policy), count in found.items()}
+
     def replications(self) -> tuple[int, int]:
         """How many replications the cases have: the fewest, and the most."""
-        counts = self.result.measures["replications"]
-        return (int(counts.min()), int(counts.max())) if len(counts) else (0, 0)
+        return (min(self.counts.values()), max(self.counts.values())) if self.counts else (0, 0)
 
     def by_case(self, frame: pd.DataFrame) -> Mapping[Case, pd.DataFrame]:
         """Take a frame apart by its cases."""

@@ -44,7 +44,8 @@ def _of_service(words: Words, service: Service) -> Sequence[tuple[str, Markup]]:
 
 def assumptions(words: Words, service: Service | None) -> Sequence[Markup]:
     """What is taken for granted, with its numbers where the service is known."""
-    said = [words.say(f"assume_{key}") for key in ("same_chance", "demand", "cost")]
+    is_unpaid = service is not None and not service.wages.per_day and not any(service.wages.skills.values())
+    said = [words.say(f"assume_{key}") for key in ("same_chance", "demand", "no_wages" if is_unpaid else "cost")]
     if service is None:
         return said
     real = service.reality

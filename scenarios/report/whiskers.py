@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from scenarios.measures.catalogue import group_name, group_parts
 from scenarios.report import numbers
-from scenarios.report.answer import COST, SERVICE
+from scenarios.report.judging import COST, SERVICE, goal_of
 from scenarios.report.reading import ALL, Case, Estimate, Reading
 from scenarios.report.scale import Scale, Tick, around
 from scenarios.report.words import Words, unit_of
@@ -38,13 +39,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart of dots with whiskers on one scale; `line` is where its vertical line stands, in per cent."""
+    """A chart of dots with whiskers on one scale; `line` and `goal` are where vertical lines stand, in per cent."""
 
     title: str
     unit: str
     rows: Sequence[Row]
     ticks: Sequence[Tick]
     line: float | None = None
+    goal: float | None = None
 
     @property
     def blocks(self) -> Sequence[Sequence[Row]]:
@@ -58,7 +60,8 @@ def service_panels(reading: Reading, words: Words) -> Sequence[Panel]:
     known = {group: _estimates(reading, group) for group in groups}
     known = {group: estimates for group, estimates in known.items() if estimates}
     ends = [end for estimates in known.values() for estimate in estimates.values() for end in estimate.reach]
-    scale = around(ends, least=0.0, most=1.0)
+    goals = [share for group in known if (share := goal_of(reading, group)) is not None]
+    scale = around([*ends, *goals], least=0.0, most=1.0)
     return [_service_panel(reading, words, group, estimates, scale) for group, estimates in known.items()]
 
 
@@ -77,8 +80,19 @@ def _service_panel(
         interval = words.interval(estimate, SERVICE) if estimate else ""
         whisker = _whisker(scale, estimate, reading.hue(case.policy)) if estimate else None
         rows.append(Row(case, whisker, estimate, value, interval))
-    title = words.say("all_tickets") if group == ALL else words.group(group)
-    return Panel(title, words.unit(SERVICE), rows, scale.ticks(lambda step: numbers.tick(step, "share")))
+    title = words.say("all_tickets") if group == ALL else words.group(_plainly(reading, group))
+    goal = goal_of(reading, group)
+    ticks = scale.ticks(lambda step: numbers.tick(step, "share").rstrip("\u202f%"))
+    return Panel(title, words.unit(SERVICE), rows, ticks, goal=None if goal is None else scale.at(goal))
+
+
+def _plainly(reading: Reading, group: str) -> str:
+    """A group without its SLA policy, where there is but one."""
+    parts = group_parts(group)
+    policies = {group_parts(each).get("policy") for each in reading.groups(SERVICE)} - {None}
+    if len(policies) == 1 and len(parts) > 1:
+        parts.pop("policy", None)
+    return group_name(**parts)
 
 
 def difference_panels(reading: Reading, words: Words) -> Sequence[Panel]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, inf, sqrt
+from math import ceil, sqrt
 
 from scipy.special import stdtrit
 
@@ -49,15 +49,6 @@ class Looks:
     def radius(self, size: int) -> float:
         """Tell how far the interval of a look reaches from the mean, in standard deviations of a replication."""
         return self._radii[size]
-
-    def size_for(self, distance: float) -> int | None:
-        """Tell from which look on intervals reach no further than a distance, in standard deviations; None: from none.
-
-        Distances are divided by a standard deviation that may be nothing, and be infinite then.
-        """
-        if distance == inf:
-            return self.sizes[0]
-        return next((size for size in self.sizes if self._radii[size] <= distance), None)
 
     @cached_property
     def _radii(self) -> dict[int, float]:

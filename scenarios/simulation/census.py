@@ -1,4 +1,4 @@
-"""No ticket disappears: all that were reported are counted in the states in which they are, at every event."""
+"""No ticket disappears: all that are known are counted in the states in which they are, at every event."""
 
 from collections import Counter
 
@@ -14,17 +14,17 @@ class Census:
 
     Attributes
     ----------
-    reported_count : int
+    known_count : int
     counts : Counter of State
     """
 
     def __init__(self) -> None:
-        self.reported_count = 0
+        self.known_count = 0
         self.counts: Counter[State] = Counter()
 
     def enter(self, work: Work) -> None:
-        """Count a ticket that was just reported."""
-        self.reported_count += 1
+        """Count a ticket that was just reported, or is open at the beginning."""
+        self.known_count += 1
         self.counts[work.state] += 1
         self.check()
 
@@ -43,5 +43,5 @@ class Census:
         ------
         LostTicket
         """
-        if sum(self.counts.values()) != self.reported_count or min(self.counts.values(), default=0) < 0:
-            raise LostTicket(f"{self.reported_count} tickets were reported, and they stand as {dict(self.counts)}")
+        if sum(self.counts.values()) != self.known_count or min(self.counts.values(), default=0) < 0:
+            raise LostTicket(f"{self.known_count} tickets are known, and they stand as {dict(self.counts)}")

@@ -28,9 +28,12 @@ def live_shift(world: World, presence: Presence, before: Presence | None) -> Eve
         step = world.policy.next(presence)
         match step:
             case Go(work, rests):
+                presence.rested_s = 0
                 yield from _serve(world, presence, work, rests)
             case Rest():
+                begin_s = world.now_s
                 yield from _rest(world, presence)
+                presence.rested_s += world.now_s - begin_s if presence.has_left else 0
             case Wait(until_s):
                 if world.now_s >= presence.end_s:
                     break
@@ -49,8 +52,11 @@ def _wait(world: World, presence: Presence, until_s: int | None) -> Events:
     if not presence.free_since_s:
         presence.free_since_s = world.now_s
     presence.free, presence.call = True, world.env.event()
+    presence.waits_since_s = since_s = world.now_s
     yield presence.call | world.env.timeout(max(0, until_s - world.now_s))
-    presence.free = False
+    presence.free, presence.waits_since_s = False, None
+    if presence.out_s is not None:
+        presence.stood_by_s += world.now_s - since_s
 
 
 def _rest(world: World, presence: Presence) -> Events:
@@ -68,6 +74,7 @@ def _travel(world: World, presence: Presence, node: int, place: str) -> Events:
     here, on = presence.node, world.timeline.dates[presence.day]
     seconds = world.travel_s(here, node, on)
     presence.has_left = True
+    presence.out_s = world.now_s if presence.out_s is None else presence.out_s
     presence.travelled_s += seconds
     presence.metres += world.ways.metres(here, node)
     presence.node, presence.place = node, place
@@ -145,7 +152,7 @@ def _finish(world: World, work: Work, missing_s: int) -> None:
         return
     if missing_s:
         world.note(work, "paused", waiting_for="part")
-        world.move(work, "part")
+        world.move(work, "held")
         world.env.process(wait_for_part(world, work, missing_s))
         return
     work.repairs_made += 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from optimiser import Promises, Ticket, deadlines_of, penalties
+from optimiser import Promises, Ticket, deadlines_of, is_paid_shift, penalties
 from scenarios.measures import Tally
 from scenarios.service import Service
 from scenarios.simulation.presence import Presence
@@ -87,8 +87,9 @@ class Ledger:
     def worked(self, presence: Presence, overtime_s: int) -> None:
         """Write down a shift that is over."""
         engineer, work_s, travel_s = presence.engineer, presence.worked_s, presence.travelled_s
-        if presence.shift.carried.get("x_kind") != "on_call":
-            self._add("utilisation", work_s + travel_s, presence.end_s - presence.start_s)
+        is_paid = is_paid_shift(presence.shift)
+        self._add("utilisation", work_s + travel_s, presence.end_s - presence.start_s if is_paid else 0)
+        if is_paid:
             self._add("load_h", (work_s + travel_s) / _HOUR_S, 1, f"engineer={engineer.id}")
         self._add("travel_share", travel_s, work_s + travel_s)
         self._add("overtime_h", overtime_s / _HOUR_S, 0)

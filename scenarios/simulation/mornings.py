@@ -1,16 +1,18 @@
 """How a day begins: who is ill, what comes in, who is on, what is to be done."""
 
-from collections.abc import Generator, Iterator, Set
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from optimiser import Absence, Agenda, Almanac, Book, DaysAhead, Rota, Visit
+from optimiser import Absence, Agenda, Almanac, DaysAhead, Visit
 from scenarios.demand import Drawing
-from scenarios.simulation.desk import live_ticket
+from scenarios.simulation.backlog import OpenTicket
+from scenarios.simulation.desk import live_on, live_ticket
 from scenarios.simulation.field import live_shift
 from scenarios.simulation.presence import Pause, Presence
+from scenarios.simulation.rotas import Rotas, handed_on
 from scenarios.simulation.work import Work
 from scenarios.simulation.world import Today, World
 
@@ -19,20 +21,31 @@ _DAY = timedelta(days=1)
 
 
 class Mornings:
-    """Begins the days of a world, one after the other."""
+    """Begins the days of a world, one after the other.
 
-    def __init__(self, world: World, drawing: Drawing) -> None:
-        self._world, self._drawing = world, drawing
+    Parameters
+    ----------
+    world : World
+    drawing : Drawing
+        What is reported.
+    open_ : sequence of OpenTicket
+        What is open when the first day begins.
+    """
+
+    def __init__(self, world: World, drawing: Drawing, open_: Sequence[OpenTicket]) -> None:
+        self._world, self._drawing, self._open = world, drawing, open_
         self._book = replace(world.service.book, tickets=())
         self._last: dict[str, Presence] = {}
         self._overdue: set[str] = set()
         self._almanac = Almanac(self._book)
-        self._rota = _Rotas(self._almanac, world.timeline.dates[0])
+        self._rota = Rotas(self._book, self._oldest_case())
         self._nodes = {site.id: world.ways.node(site.lat, site.lon) for site in self._book.sites}
 
     def live(self) -> Events:
         """Live through all days."""
         world = self._world
+        for each in self._open:
+            world.env.process(live_on(world, each))
         for day, on in enumerate(world.timeline.dates):
             yield world.env.timeout(world.timeline.midnights_s[day] - world.now_s)
             if day:
@@ -52,6 +65,12 @@ class Mornings:
                 yield world.env.timeout(plan_s - world.now_s)
                 self._begin(day, on, ahead)
 
+    def _oldest_case(self) -> date:
+        """The day on which the oldest ticket came in whose owner the rota tells; else the first day."""
+        zone = ZoneInfo(self._book.time_zone)
+        reports = [each.ticket.reported_at.astimezone(zone).date() for each in self._open if each.ticket.owner is None]
+        return min([*reports, self._world.timeline.dates[0]])
+
     def _ahead(self, on: date) -> DaysAhead:
         """The day as it is known when it begins, with who is ill; whoever is on duty is paid."""
         world, chances = self._world, self._world.chances
@@ -67,8 +86,8 @@ class Mornings:
             world.ledger.stood_by(hours * self._book.on_call.pay_per_hour)
         if not ill:
             return healthy
-        rota = _handed_on(rota, self._book, on, ill)
-        return self._almanac.days(on, on, rota=rota, absences={id_: (Absence(on, on, "ill"),) for id_ in ill})
+        rota = handed_on(rota, self._book, on, ill)
+        return self._almanac.days(on, on, rota=rota, absences={id_: (Absence(on, on, reason="ill"),) for id_ in ill})
 
     def _plan_at_s(self, ahead: DaysAhead, day: int) -> int | None:
         """When the plan of a day is made; None where nobody is on."""
@@ -182,46 +201,6 @@ class Mornings:
                     call=world.env.event(),
                     ended=world.env.event(),
                 )
-
-
-class _Rotas:
-    """The on-call rota, month by month, as it is made before anybody falls ill."""
-
-    def __init__(self, almanac: Almanac, begin: date) -> None:
-        self._almanac, self._eve = almanac, begin - _DAY
-        self._month: tuple[int, int] | None = None
-        self._rota = Rota(date.min, date.min)
-
-    def of(self, on: date) -> Rota:
-        """The rota of the month of a day, and of the two before it, in which open cases may have begun.
-
-        Nothing has begun before the first day that is lived; the night before it, whoever is on call since its eve.
-        """
-        if self._month != (on.year, on.month):
-            first = on.replace(day=1)
-            days = [first - 32 * _DAY, first - _DAY, first, first + 6 * _DAY]  # weeks belong to the month they begin in
-            self._month = on.year, on.month
-            self._rota = self._almanac.rotas.of(max(day, self._eve) for day in days)
-        return self._rota
-
-
-def _handed_on(rota: Rota, book: Book, on: date, ill: Set[str]) -> Rota:
-    """Hand on what the ill would be on call for on a day: to the next in the book who is on call and well."""
-    called = {stint.engineer for stint in rota.stints if stint.day == on}
-    if not called & ill:
-        return rota
-    ids = [each.id for each in book.engineers if each.on_call]
-    free = [id_ for id_ in ids if id_ not in ill | called]
-    stints = []
-    for stint in rota.stints:
-        if stint.day == on and stint.engineer in ill:
-            after = ids.index(stint.engineer)
-            free.sort(key=lambda id_: (ids.index(id_) - after) % len(ids))
-            if not free:
-                continue  # nobody is there
-            stint = replace(stint, engineer=free.pop(0))
-        stints.append(stint)
-    return replace(rota, stints=tuple(stints))
 
 
 def _end_of(world: World, on: date) -> datetime:

@@ -50,6 +50,14 @@ class Presence:
         Where they are, by its id in the agenda; `node` is the point at which it lies.
     busy_until_s : int
         When whoever is travelling, at work or resting is expected to be free, as far as anybody can know.
+    out_s : int or None
+        When they left home; None: not yet.
+    waits_since_s : int or None
+        Since when they stand by; None: they do not.
+    stood_by_s : int
+        How long they have stood by since they left home, the wait that lasts left aside.
+    rested_s : int
+        How long they have rested since their last work: a break is part of work only where work follows.
     pauses : list of Pause
         Those that are still owed, in order.
     """
@@ -72,6 +80,10 @@ class Presence:
     is_over: bool = False
     is_leaving: bool = False
     has_left: bool = False
+    out_s: int | None = None
+    waits_since_s: int | None = None
+    stood_by_s: int = 0
+    rested_s: int = 0
     busy_until_s: int = 0
     worked_s: int = 0
     travelled_s: int = 0

@@ -6,6 +6,7 @@ from datetime import date
 from scenarios.demand import Drawing
 from scenarios.measures import Tally
 from scenarios.service import Service
+from scenarios.simulation.backlog import open_tickets
 from scenarios.simulation.mornings import Mornings
 from scenarios.simulation.policies import POLICIES
 from scenarios.simulation.replay import Recording
@@ -28,7 +29,7 @@ def simulate(
     should_stop: Callable[[], bool] | None = None,
     recording: Recording | None = None,
 ) -> Tally:
-    """Live through some days of a service.
+    """Live through some days of a service, beginning with the tickets that its book holds open then.
 
     Parameters
     ----------
@@ -64,7 +65,8 @@ def simulate(
         recording.watch(world)
         world.recorder = recording
     world.policy = POLICIES[policy](world)
-    mornings = Mornings(world, Drawing(service.demand, service.book, seed, replication))
+    open_ = list(open_tickets(service, world.timeline.instant(0), seed, replication))
+    mornings = Mornings(world, Drawing(service.demand, service.book, seed, replication), open_)
     world.env.process(mornings.live())
     for day, midnight_s in enumerate(world.timeline.midnights_s[1:], start=1):
         world.env.run(until=midnight_s)

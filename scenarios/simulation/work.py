@@ -7,8 +7,9 @@ from typing import Literal
 from optimiser import ClockEvent, Ticket, Visit
 from scenarios.demand import Fate
 
-State = Literal["desk", "waiting", "travelling", "serving", "part", "done", "remote", "cancelled"]
-"""The desk has it; it waits for an engineer; one is on the way; at work; it waits for a part; and three ways to end."""
+State = Literal["desk", "waiting", "travelling", "serving", "held", "done", "remote", "cancelled"]
+"""The desk has it; it waits for an engineer; one is on the way; at work; it waits for a part or
+something else; and three ways to end."""
 
 OVER: frozenset[State] = frozenset({"done", "remote", "cancelled"})
 Windows = tuple[tuple[int, int], ...]
@@ -31,7 +32,7 @@ class Work:
     place : str
         The same, by its id in the agenda: several places may lie at one point.
     since_s : int
-        When it was reported, or became due.
+        When it was reported, or became due; below 0 where that was before the beginning.
     rank : int
         How severe it is: 0 is the most severe.
     planned_s, setup_s : int

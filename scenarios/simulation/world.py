@@ -9,10 +9,12 @@ from typing import Protocol
 import simpy
 
 from optimiser import Agenda, Book, ClockEvent, DaysAhead, Ticket, Visit
-from scenarios.demand import Reported
+from scenarios.demand import Fate, Reported
 from scenarios.service import Service
+from scenarios.simulation.backlog import OpenTicket
 from scenarios.simulation.census import Census
 from scenarios.simulation.chances import Chances
+from scenarios.simulation.hours import Hours
 from scenarios.simulation.ledger import Ledger
 from scenarios.simulation.presence import Presence, Step
 from scenarios.simulation.shelf import Shelf
@@ -91,7 +93,7 @@ class World:
         self.env = simpy.Environment()
         self.timeline = Timeline(first, days, service.book.time_zone)
         self.chances = Chances(service.reality, seed, replication)
-        self.ways, self.shelf = Ways(service.book), Shelf(service.stock)
+        self.ways, self.shelf, self.hours = Ways(service.book), Shelf(service.stock), Hours()
         self.ledger, self.census = Ledger(service, self.timeline), Census()
         self.works: dict[str, Work] = {}
         self.presences: dict[str, Presence] = {}
@@ -117,6 +119,7 @@ class World:
     def left(self, presence: Presence) -> None:
         """Close a shift whose engineer is home."""
         self.presences.pop(presence.shift.id, None)
+        self.hours.close(presence, self.timeline.dates[presence.day], self.now_s)
         self.ledger.worked(presence, max(0, self.now_s - presence.end_s) if presence.has_left else 0)
         if self.recorder is not None:
             self.recorder.left(presence)
@@ -142,7 +145,21 @@ class World:
 
     def report(self, reported: Reported) -> Work:
         """Let a ticket come in; the desk has it."""
-        ticket, fate = reported.ticket, reported.fate
+        self.ledger.reported()
+        return self._enter(reported.ticket, reported.fate)
+
+    def take_over(self, given: OpenTicket) -> Work:
+        """Let a ticket be known that is open at the beginning; what has happened to it is not counted again."""
+        work = self._enter(given.ticket, given.fate)
+        work.history = list(given.ticket.history)
+        arrivals = [event for event in work.history if event.kind == "arrived"]
+        work.visits_made = len(arrivals)
+        work.reached_s = self.timeline.second(arrivals[0].at) if arrivals else None
+        work.is_assigned = any(event.kind in ("dispatched", "arrived") for event in work.history)
+        work.has_part = any(event.kind == "part_arrived" for event in work.history)
+        return work
+
+    def _enter(self, ticket: Ticket, fate: Fate) -> Work:
         site = self._sites[ticket.site]
         work = Work(
             id=ticket.id,
@@ -150,20 +167,18 @@ class World:
             source=ticket.id,
             node=self.ways.node(site.lat, site.lon),
             place=site.id,
-            since_s=self.now_s,
+            since_s=self.timeline.second(ticket.reported_at),
             planned_s=int(ticket.duration.total_seconds()),
             setup_s=int(site.setup.total_seconds()),
             rank=self._ranks.get(ticket.severity, len(self._ranks)),
             site=site.id,
             skills=ticket.skills,
-            only=ticket.owner,
             ticket=ticket,
             fate=fate,
             state="desk",
         )
         self.works[work.id] = work
         self.census.enter(work)
-        self.ledger.reported()
         return work
 
     def close(self, work: Work) -> None:

@@ -9,17 +9,6 @@ from numpy.typing import NDArray
 from scenarios.statistics.intervals import checked, mean_interval, spread, student
 
 
-def absolute_half_width(values: Sequence[float] | NDArray[np.float64], share: float) -> float:
-    """Turn a half-width relative to the true mean into one in the unit of the values.
-
-    The true mean is not known; where the half-width is at most ``share / (1 + share)`` of the mean that was found, it
-    is at most `share` of the true one (Law 2015, Simulation Modeling and Analysis, section 9.4.1).
-    """
-    if not share > 0.0:
-        raise ValueError(f"a relative half-width of {share} cannot be reached; it is above 0")
-    return share / (1.0 + share) * abs(float(checked(values).mean()))
-
-
 def enough(
     values: Sequence[float] | NDArray[np.float64], half_width: float, confidence: float = 0.95, at_least: int = 5
 ) -> bool:

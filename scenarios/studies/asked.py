@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from scenarios.measures import ALL, group_name
 from scenarios.studies.study import Precision, Replications, Study
 
 
@@ -20,7 +21,13 @@ class Named:
 
 @dataclass(frozen=True)
 class Asked:
-    """A study without its service; everything in it is the study's, as JSON can hold it."""
+    """A study without its service; everything in it is the study's, as JSON can hold it.
+
+    Attributes
+    ----------
+    goals : mapping of str to float
+        The share of tickets that is to be on time, by group of the measure ``on_time``; nothing where none is stated.
+    """
 
     id: str
     name: str
@@ -32,6 +39,7 @@ class Asked:
     replications: Replications
     seed: int
     document: Mapping[str, Any] = field(default_factory=dict)
+    goals: Mapping[str, float] = field(default_factory=dict)
 
 
 def asked_of(study: Study) -> Asked:
@@ -49,7 +57,21 @@ def asked_of(study: Study) -> Asked:
         replications=Replications(counts.at_least, counts.at_most, precision, counts.confidence),
         seed=study.seed,
         document=_plain(study.document),
+        goals=_goals(study),
     )
+
+
+def _goals(study: Study) -> dict[str, float]:
+    """What share is to be on time: of all tickets where one is said for all, else SLA policy by SLA policy."""
+    if study.goal is not None:
+        return {ALL: study.goal}
+    book = study.service.book
+    held = {contract.id: contract.policy for contract in book.contracts}
+    used = {held[site.contract] for site in book.sites if site.contract in held}
+    stated = {p.id: p.on_time_share for p in book.policies if p.id in used and p.on_time_share is not None}
+    if stated.keys() == used and len(set(stated.values())) == 1:
+        return dict.fromkeys([ALL], next(iter(stated.values())))
+    return {group_name(policy=id_): share for id_, share in stated.items()}
 
 
 def write_asked(asked: Asked) -> dict[str, Any]:

@@ -82,7 +82,7 @@ class Comparison:
 
     def _mean(self, figure: Figure, values: Sequence[float]) -> Interval:
         measure = MEASURES.get(figure[0])
-        within = (0.0, 1.0) if measure is not None and measure.is_share else (-math.inf, math.inf)
+        within = (-math.inf, math.inf) if measure is None else (0.0, measure.most)
         return mean_interval(values, self._confidence, within)
 
     def _pairs(self) -> Iterator[tuple[Setting, Setting]]:

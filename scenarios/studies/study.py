@@ -9,7 +9,7 @@ from scenarios.service import Service
 
 PolicyName = Literal["optimiser", "nearest_first", "first_come", "by_hand", "severity_first"]
 """How work is given out: by the optimiser that plans the real day; to the nearest engineer who is free; in the order in
-which it was reported; to each site's own engineer, as a roster by hand has it; the most severe first."""
+which it was reported; by hand, own sites first and by deadline; the most severe first."""
 
 BASELINE = "as it is"
 """The scenario that changes nothing; every study has it, first."""
@@ -76,6 +76,8 @@ class Study:
     seed : int
     search : Search or None
         The search for the cheapest staffing that it asks for besides: a :class:`scenarios.selection.Search`.
+    goal : float or None
+        The share of tickets that is to be on time; None: what the SLA policies say, as far as they do.
     document : mapping
         What it was read from.
     """
@@ -91,4 +93,5 @@ class Study:
     replications: Replications = field(default_factory=Replications)
     seed: int = 1
     search: object | None = None
+    goal: float | None = None
     document: Mapping[str, Any] = field(default_factory=dict)

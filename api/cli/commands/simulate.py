@@ -14,12 +14,12 @@ from api.cli.options import JsonOption
 from api.cli.printing import console, print_json, print_parts
 from api.cli.warming import warm_up
 from api.cli.watching import ProgressForm
-from api.cli.watching_studies import watching_search, watching_study
+from api.cli.watching_studies import watching_study
 from api.printable import printable
 from optimiser import Fault, FaultyInput
 
 if TYPE_CHECKING:
-    from scenarios import Found, Study, StudyResult
+    from scenarios import Answer, Study
 
 _MOST_WORKERS, _MOST_REPLICATIONS, _MOST_SEED = 1024, 10_000, 2**32 - 1
 _STOPPING = "stopping when the cases under way allow; what is complete is kept; Ctrl-C again gives up at once"
@@ -70,13 +70,14 @@ def simulate(
         _list()
         return
     asked = _changed(_read(study), replications, seed)
+    _warn(asked)
     folder = made_folder(output or Path("out") / asked.id)
-    result, found = _lived(asked, folder, cluster, workers, progress)
-    _write(result, found, folder, asked)
+    answer = _answered(asked, folder, cluster, workers, progress)
+    answer.write(folder)
     if as_json:
-        print_json(_data(result, found))
+        print_json(_data(answer))
     else:
-        _print(result, found, folder)
+        _print(answer, folder)
 
 
 def _list() -> None:
@@ -100,9 +101,17 @@ def _read(source: str | None) -> "Study":
         return load_study(Path(source))
 
 
+def _warn(study: "Study") -> None:
+    """Say on standard error what is strange about a study that can be run."""
+    from scenarios import study_warnings
+
+    for warning in study_warnings(study):
+        say(f"warning: {printable(f'{warning.path}: {warning.message}').plain}")
+
+
 def _is_name(source: str) -> bool:
-    """Whether this names a study of the library, or tries to: no file, and not written as one."""
-    return Path(source).suffix == "" and not Path(source).exists()
+    """Whether this names a study of the library, or tries to: not a file, and not written as one."""
+    return Path(source).suffix == "" and not Path(source).is_file()
 
 
 def _changed(study: "Study", replications: int | None, seed: int | None) -> "Study":
@@ -113,9 +122,9 @@ def _changed(study: "Study", replications: int | None, seed: int | None) -> "Stu
     return study if seed is None else replace(study, seed=seed)
 
 
-def _lived(
+def _answered(
     study: "Study", folder: Path, cluster: str | None, workers: int | None, progress: ProgressForm
-) -> tuple["StudyResult", "Found | None"]:
+) -> "Answer":
     """Live through the cases that are not in the folder yet, and search for staffing where that is asked for.
 
     Raises
@@ -123,52 +132,44 @@ def _lived(
     typer.Exit
         Where it was stopped before there was a case.
     """
-    from scenarios import Found, Search, run_selection, run_study
+    from scenarios import answer_study
 
     warm_up()
-    found: Found | None = None
-    with stoppable(_STOPPING) as stop:
-        with watching_study(progress) as listener:
-            result = run_study(study, folder, cluster=cluster, workers=workers, on_progress=listener, should_stop=stop)
-        if isinstance(study.search, Search) and result.is_complete:
-            with watching_search(progress) as hear:
-                selection = run_selection(
-                    study, study.search, folder, cluster=cluster, workers=workers, on_progress=hear, should_stop=stop
-                )
-            found = Found(selection, study.search.measure, study.search.group)
-    if not result.is_complete:
+    with stoppable(_STOPPING) as stop, watching_study(progress) as watch:
+        answer = answer_study(
+            study,
+            folder,
+            cluster=cluster,
+            workers=workers,
+            on_progress=watch.hear,
+            on_lived=watch.begin_search,
+            on_search=watch.hear_search,
+            should_stop=stop,
+        )
+    if not answer.result.is_complete:
         say(f"stopped; the cases that were done are in {folder}: run the same again to go on")
-    if result.measures.empty:
+    if answer.result.measures.empty:
         raise typer.Exit(INTERRUPTED)
-    return result, found
+    return answer
 
 
-def _write(result: "StudyResult", found: "Found | None", folder: Path, study: "Study") -> None:
-    from scenarios import write_report
-
-    result.write(folder)
-    if found is not None:
-        found.selection.write(folder)
-    write_report(result, folder, study.service, found)
-
-
-def _data(result: "StudyResult", found: "Found | None") -> dict[str, object]:
+def _data(answer: "Answer") -> dict[str, object]:
     from api.study_results import results_of
 
+    study = answer.study
     return {
-        "id": result.study.id,
-        "name": result.study.name,
-        **results_of(result, None if found is None else found.selection),
+        "id": study.id,
+        "name": study.name,
+        **results_of(answer.result, answer.selection),
     }
 
 
-def _print(result: "StudyResult", found: "Found | None", folder: Path) -> None:
-    from api.terminal_study import staffing_line, study_tables
+def _print(answer: "Answer", folder: Path) -> None:
+    from api.terminal_study import how_lived, staffing_line, study_tables
 
-    out = console()
-    head = Text(f"{printable(result.study.name).plain}\n", "bold")
-    warm = f"{result.study.days} days from {result.study.first}, the first {result.warm_up} of them left out"
-    print_parts(head, Text(f"{warm}; each mean with its interval\n"), *study_tables(result, out.width))
-    if found is not None:
-        print_parts(Text(f"\n{printable(staffing_line(found.selection)).plain}"))
+    out, study = console(), answer.study
+    head = Text(f"{printable(study.name).plain}\n", "bold")
+    print_parts(head, Text(f"{how_lived(answer.result)}\n"), *study_tables(answer.result, out.width))
+    if answer.selection is not None:
+        print_parts(Text(f"\n{printable(staffing_line(answer.selection)).plain}"))
     print_parts(Text(f"\nReport: {folder / 'report.html'} (open it in a browser; report.zh.html is in Chinese)"))

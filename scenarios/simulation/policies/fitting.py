@@ -42,13 +42,21 @@ def ready_s(world: World, presence: Presence, work: Work, rests: int = 0) -> int
 def begins_s(world: World, presence: Presence, work: Work, rests: int = 0) -> int | None:
     """When somebody who sets out now could begin; None where that cannot be, or would not end in time.
 
-    By what is planned: it ends, and the way home, within the shift and its overtime.
+    By what is planned: it ends, and the way home, within the shift and its overtime, and within what the engineer may
+    work and drive on the day and in the week.
     """
     begin_s = work.opens_s(ready_s(world, presence, work, rests))
     if begin_s is None:
         return None
-    home_s = begin_s + work.planned_s + world.ways.seconds(work.node, presence.home)
-    return begin_s if home_s <= presence.limit_s else None
+    way_home_s = world.ways.seconds(work.node, presence.home)
+    home_s = begin_s + work.planned_s + way_home_s
+    if home_s > presence.limit_s:
+        return None
+    if presence.engineer.limits:
+        on, driving_s = world.timeline.dates[presence.day], world.ways.seconds(presence.node, work.node) + way_home_s
+        if not world.hours.keeps_limits(presence, on, world.now_s, home_s, driving_s):
+            return None
+    return begin_s
 
 
 def sets_out_s(world: World, presence: Presence, work: Work, begin_s: int, rests: int = 0) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from optimiser import Break, Engineer, Place, Position, Problem, Shift, Visit
+from optimiser import Break, Engineer, Place, Position, Problem, Shift, Spent, Visit
 from scenarios.simulation.presence import Presence
 from scenarios.simulation.work import Work
 from scenarios.simulation.world import Today, World
@@ -73,7 +73,16 @@ def _engineers(world: World, places: _Places) -> Iterator[Engineer]:
     for presences in own.values():
         shifts = [shift for each in presences if (shift := _rest_of(world, each, places)) is not None]
         if shifts:
-            yield replace(presences[-1].engineer, shifts=tuple(shifts))
+            yield replace(presences[-1].engineer, shifts=tuple(shifts), spent=tuple(_spent(world, presences)))
+
+
+def _spent(world: World, presences: Sequence[Presence]) -> Iterator[Spent]:
+    """What somebody with limits has worked and driven until where the rest of the shifts begins."""
+    last = presences[-1]
+    if not last.engineer.limits:
+        return
+    begun = next((each for each in presences if each.out_s is not None), last)
+    yield from world.hours.until(begun, world.timeline.dates[begun.day], max(world.now_s, begun.busy_until_s))
 
 
 def _rest_of(world: World, presence: Presence, places: _Places) -> Shift | None:

@@ -1,9 +1,9 @@
 """Policies that keep no plan: whoever is free takes from what waits."""
 
 from bisect import insort
+from collections.abc import Iterator
 from typing import Any
 
-from optimiser import RosterEngineer
 from scenarios.simulation.policies.fitting import begins_s, is_able, outlasts_break, sets_out_s
 from scenarios.simulation.presence import Go, Presence, Rest, Step, Wait
 from scenarios.simulation.work import Work
@@ -32,6 +32,10 @@ class FirstCome:
         """Whether the work may be given to an engineer at all."""
         return is_able(presence, work, self._on)
 
+    def offers(self, presence: Presence) -> Iterator[Work]:  # noqa: ARG002 -- others look at who asks
+        """What somebody who is free may choose from, the first to be taken first."""
+        return (work for _, _, work in self._queue)
+
     # -- a policy ------------------------------------------------------------------------------------------------------
 
     def morning(self, today: Today) -> None:
@@ -59,13 +63,13 @@ class FirstCome:
             return Rest()
         opens_s: list[int] = [presence.pauses[0].earliest_s] if presence.pauses else []
         if now_s < presence.end_s:
-            for index, (_, _, work) in enumerate(self._queue):
+            for work in self.offers(presence):
                 begin_s = self._begins_s(presence, work)
                 if begin_s is None:
                     continue
                 leaves_s = sets_out_s(self.world, presence, work, begin_s)
                 if leaves_s == now_s:
-                    del self._queue[index]
+                    self.gone(work)
                     return Go(work)
                 opens_s.append(leaves_s)
         return Wait(min(opens_s, default=None))
@@ -89,32 +93,44 @@ class SeverityFirst(FirstCome):
 class NearestFirst(FirstCome):
     """The first come is given to the nearest of those who are free."""
 
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._met: set[str] = set()
+        self._rising: set[str] = set()
+
     def liking(self, presence: Presence, work: Work) -> float:
         """Travel from where somebody is."""
         return self.world.ways.seconds(presence.node, work.node)
 
+    def morning(self, today: Today) -> None:
+        """Take in all that waits; whoever begins now has not been met."""
+        self._met &= self.world.presences.keys()
+        super().morning(today)
 
-class ByHand(FirstCome):
-    """A roster by hand: each site has its own engineer, and everybody works down the own list by what is due first.
+    def next(self, presence: Presence) -> Step:
+        """Take the first that nobody else who is free is nearer to; whoever begins waits for those who begin with them.
 
-    A site's engineer is who has the skills and lives nearest; when that one is away for the day, the next one.
-    """
+        Shifts begin one after the other in the same second, and who is first in the roster is not nearer for that.
+        """
+        if presence.shift.id not in self._met:
+            self._met.add(presence.shift.id)
+            self._rising.add(presence.shift.id)
+            return Wait(self.world.now_s)
+        self._rising.discard(presence.shift.id)
+        return super().next(presence)
 
-    def __init__(self, world: World) -> None:
-        super().__init__(world)
-        self._homes = {each.id: self._home(each) for each in world.service.book.engineers}
-
-    def _home(self, engineer: RosterEngineer) -> int:
-        return self.world.ways.node(engineer.lat, engineer.lon)
-
-    def rank(self, work: Work) -> Any:
-        """By what is due first, as far as it has a date."""
-        return work.since_s if work.due_s is None else min(work.since_s, work.due_s)
-
-    def may(self, presence: Presence, work: Work) -> bool:
-        """Only the site's own engineer of the day."""
-        return super().may(presence, work) and presence.engineer.id == self._own(work)
-
-    def _own(self, work: Work) -> str | None:
-        able = {each.engineer.id for each in self.world.presences.values() if is_able(each, work, self._on)}
-        return min(able, key=lambda id_: (self.world.ways.seconds(self._homes[id_], work.node), id_), default=None)
+    def offers(self, presence: Presence) -> Iterator[Work]:
+        """What is left to somebody when each of the others who are free has what they are nearest to."""
+        free = [each for each in self.world.presences.values() if each.free or each is presence]
+        for work in [work for _, _, work in self._queue]:
+            begins = {each.shift.id: begin_s for each in free if (begin_s := self._begins_s(each, work)) is not None}
+            able = [each for each in free if each.shift.id in begins]
+            if not able:
+                continue
+            nearest = min(able, key=lambda each: self.liking(each, work))
+            if nearest is presence:
+                yield work
+            elif sets_out_s(self.world, nearest, work, begins[nearest.shift.id]) == self.world.now_s:
+                free.remove(nearest)
+                if nearest.shift.id not in self._rising:
+                    self.world.call(nearest)

@@ -172,7 +172,7 @@ def test_a_history_that_is_too_short_is_refused(days: int) -> None:
     with pytest.raises(FaultyInput) as refusal:
         fit_demand(reports)
     assert [fault.code for fault in refusal.value.faults] == ["short_history"]
-    assert f"{days} days" in str(refusal.value)
+    assert ("has 1 day to" if days == 1 else f"has {days} days to") in str(refusal.value)
 
 
 def test_a_history_without_tickets_on_the_days_to_fit_on_is_refused() -> None:

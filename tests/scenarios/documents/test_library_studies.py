@@ -3,7 +3,7 @@
 import pytest
 
 from optimiser import FaultyInput
-from scenarios.documents import certificate_warnings, load_study
+from scenarios.documents import load_study, study_warnings
 from scenarios.library import regimes, studies, study_path
 from scenarios.studies.study import Study
 
@@ -29,8 +29,8 @@ def test_they_are_small_ask_something_and_name_their_sources(library: dict[str, 
         assert all(each.name == each.document.get("name", "as it is") for each in study.scenarios)
 
 
-def test_nobodys_certificates_run_out(library: dict[str, Study]) -> None:
-    assert [warning for study in library.values() for warning in certificate_warnings(study)] == []
+def test_nothing_about_them_is_strange(library: dict[str, Study]) -> None:
+    assert [warning for study in library.values() for warning in study_warnings(study)] == []
 
 
 def test_the_campus_has_25_engineers_and_about_60_visits_on_a_working_day(library: dict[str, Study]) -> None:

@@ -12,7 +12,7 @@ import pytest
 from optimiser import FaultyInput, describing, read_book
 from scenarios.changes import AddEngineer
 from scenarios.demand import Stream, Surge, WorkTime
-from scenarios.documents import certificate_warnings, load_study, parse_study, read_study
+from scenarios.documents import load_study, parse_study, read_study
 from scenarios.documents.service_records import FLU, OPERATIONS, REALITY, STOCK, STREAM, SURGE, WAGES, WORK_TIME
 from scenarios.documents.study_record import PRECISION, REPLICATIONS
 from scenarios.selection import Search
@@ -138,19 +138,6 @@ def test_a_scenario_that_is_combined_by_two_ways_is_made_once() -> None:
     assert len(study.scenarios[4].change(study.service).book.engineers) == 3
 
 
-def test_a_skill_whose_certificates_run_out_is_a_warning() -> None:
-    study = read_study(small_study({"name": "renewed", "certificates_until": "2030-01-01"}, days=200))
-    warnings = certificate_warnings(study)
-    assert {warning.code for warning in warnings} == {"certificate_ends"}
-    assert {warning.path for warning in warnings} == {"$"}
-    assert '"cctv" at level 2' in " ".join(warning.message for warning in warnings)
-
-
-def test_a_certificate_that_has_ended_counts_for_nothing_at_the_start() -> None:
-    study = read_study(small_study({"name": "renewed", "growth": 1.1}))
-    assert certificate_warnings(study) == []
-
-
 def test_demand_may_be_fitted_to_the_tickets_of_a_file(tmp_path: Path) -> None:
     rows = [f"2026-{10 + d // 28}-{1 + d % 28:02d}T{8 + d % 9:02d}:15:00,gate,s0" for d in range(56) for _ in range(3)]
     (tmp_path / "h.csv").write_text("\n".join(["opened,what,where", *rows]), encoding="utf-8")
@@ -196,3 +183,10 @@ def test_a_search_for_the_cheapest_staffing_is_read_with_the_study_and_its_fault
         read_study({**small_study(), "days": 0, "search": wrong})
     paths = {fault.path for fault in refused.value.faults}
     assert {"$.days", "$.search.measure"} <= paths
+
+
+def test_open_tickets_are_those_of_the_book_unless_a_study_wants_none() -> None:
+    kept = read_study(small_study()).service.book.tickets
+    assert kept == read_study(small_study(open_tickets="book")).service.book.tickets == read_book(BOOK).tickets
+    assert len(kept) > 0
+    assert read_study(small_study(open_tickets="none")).service.book.tickets == ()

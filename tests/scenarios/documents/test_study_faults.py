@@ -2,6 +2,8 @@
 
 import copy
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimiser import Fault, FaultyInput
+from scenarios import library
 from scenarios.documents import MOST_STUDY_BYTES, load_study, parse_study, read_study
+from scenarios.documents.needs import unmet_needs
 from scenarios.documents.study_reference import STUDY_FAULT_CODES
+from scenarios.service import Service
 from tests.documents.damaging import GONE, put
 from tests.scenarios.documents.whole_study import small_study, whole_study
 
@@ -264,7 +269,20 @@ def test_a_scenario_in_which_nobody_has_a_needed_skill_is_refused() -> None:
     found = faults_of(small_study({"name": "x", "drop_engineers": ["e0"], "on_call": False}))
     assert {(fault.path, fault.code) for fault in found} == {("$.scenarios[0]", "nobody_can")}
     assert any('nobody who serves "s0" has "cctv" at level 2' in fault.message for fault in found)
-    assert any('nobody serves "s0" and 1 more' in fault.message for fault in found)
+    assert any('nobody serves "s0" and 2 more' in fault.message for fault in found)
+
+
+def test_sites_that_lack_the_same_are_told_together() -> None:
+    book = load_study(library.study_path("office_care")).service.book
+    told = list(unmet_needs(Service(replace(book, engineers=())), date(2026, 11, 23)))
+    assert len(told) < 12 < len(book.sites)
+    assert {site for unmet in told for site in unmet.sites} == {rule.site for rule in book.rules}
+
+
+def test_who_leaves_twice_is_told() -> None:
+    path, code, message = the_fault(small_study({"name": "x", "drop_engineers": ["e1", "e1"]}))
+    assert (path, code) == ("$.scenarios[0].drop_engineers[1]", "duplicate_id")
+    assert "stands in this list already" in message
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,10 @@ _STUDY: Document = {
     "book": BOOK,
     "from": "2026-11-30",
     "days": 28,
+    "open_tickets": "book",
     "warm_up": 7,
     "seed": 5,
+    "goal": 0.95,
     "policies": ["optimiser", "nearest_first"],
     "replications": {
         "at_least": 3,

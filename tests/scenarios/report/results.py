@@ -1,6 +1,6 @@
 """Results of studies that nobody simulated, drawn at random in the shape that studies have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -32,6 +32,7 @@ def drawn_result(
     engineers: Sequence[str] = tuple(f"e{k}" for k in range(9)),
     without: Sequence[str] = (),
     name: str = "Do we need two more engineers?",
+    goals: Mapping[str, float] | None = None,
 ) -> StudyResult:
     """Draw a result: the better a scenario, the dearer, and the first dispatch policy is the best."""
     random = np.random.default_rng(7)
@@ -48,7 +49,7 @@ def drawn_result(
     lived = pd.DataFrame(values, columns=[*keys, "measure", "group", "value"])
     return StudyResult(
         Asked("s1", name, date(2026, 11, 23), days, [Named(each, f"what {each} means") for each in names], policies,
-              7, Replications(), 42),
+              7, Replications(), 42, goals=goals or {}),
         7,
         _summed(lived),
         _compared(lived, names, policies),

@@ -25,6 +25,7 @@ def said(
     language: Language = "en",
     policies: Mapping[str, tuple[Values, Values]] | None = None,
     now: Values = NOW,
+    goals: Mapping[str, float] | None = None,
 ) -> Sequence[str]:
     """What is said of scenarios, each with its values and its differences from how it is."""
     measures = [("as it is", "optimiser", each, "", *values, 9) for each, values in now.items()]
@@ -37,7 +38,7 @@ def said(
         changes += [("as it is", policy, "as it is", "optimiser", m, "", *v, 9) for m, v in differences.items()]
     asked = Asked(
         "s", "s", date(2026, 11, 23), 30, [Named("as it is"), *map(Named, scenarios)],
-        ["optimiser", *(policies or {})], 0, Replications(), 1,
+        ["optimiser", *(policies or {})], 0, Replications(), 1, goals=goals or {},
     )  # fmt: skip
     result = StudyResult(
         asked, 0, pd.DataFrame(measures, columns=MEASURES), pd.DataFrame(changes, columns=DIFFERENCES),
@@ -72,12 +73,16 @@ def test_a_scenario_that_is_better_is_told_with_what_it_costs() -> None:
 
 
 def test_a_difference_that_may_be_chance_is_called_so() -> None:
-    (sentence,) = said({"two more": UNCLEAR})
+    sentence, at_worst = said({"two more": UNCLEAR})
+    assert at_worst == (
+        "At worst, with 95 % confidence each, fewer tickets are on time than as it is by: “two more” 0.4 points."
+    )
     assert "+0.5 points (−0.4 to +1.4) that cannot be told apart from zero" in sentence
-    (sentence,) = said({"two more": UNCLEAR, "three more": UNCLEAR})
+    sentence, _ = said({"two more": UNCLEAR, "three more": UNCLEAR})
     assert sentence.startswith("None of the 2 scenarios keeps more tickets on time than as it is (91.4 %) beyond")
-    (sentence,) = said({"加两人": UNCLEAR}, "zh")
+    sentence, at_worst = said({"加两人": UNCLEAR}, "zh")
     assert "无法与零区分" in sentence
+    assert at_worst == "按各自 95 % 的置信度，工单按时率最多比现状低：“加两人” 0.4 个百分点。"
 
 
 def test_a_cost_that_may_be_chance_is_called_so() -> None:
@@ -87,17 +92,63 @@ def test_a_cost_that_may_be_chance_is_called_so() -> None:
 
 
 def test_the_cheapest_is_told_where_it_is_another_one() -> None:
-    first, second = said({"two more": BETTER, "one less": CHEAPER})
+    first, second, _ = said({"two more": BETTER, "one less": CHEAPER})
     assert "“two more”" in first
-    assert (
-        second == "Cheapest is “one less”: 300 (260 to 340) less a day, with 85.0 % (84.0 to 86.0) of tickets on time."
+    assert second == (
+        "Surely cheaper than as it is, by most, is “one less”: 300 (260 to 340) less a day, "
+        "with 85.0 % (84.0 to 86.0) of tickets on time."
     )
 
 
+def test_a_lower_mean_that_is_not_told_apart_is_named_as_well() -> None:
+    lower = (
+        {**UNCLEAR[0], "cost_per_day": (4650.0, 3900.0, 5400.0)},
+        {**UNCLEAR[1], "cost_per_day": (-350, -1100, 400)},
+    )
+    _, second, _ = said({"one less": CHEAPER, "by telephone": lower})
+    assert second.endswith(
+        "of tickets on time. The lowest mean has “by telephone”, at 4,650 (3,900 to 5,400) a day, "
+        "which cannot be told apart from as it is."
+    )
+
+
+GOAL = {"": 0.93}
+
+
+def test_every_scenario_is_judged_by_the_goal() -> None:
+    first, *_ = said(
+        {"two more": BETTER, "one less": CHEAPER, "other": ({"on_time": (0.93, 0.91, 0.95)}, {})}, goals=GOAL
+    )
+    assert first == (
+        "The goal is 93 % of tickets on time. With 95 % confidence it is kept by “two more”. "
+        "It is missed by “as it is”, “one less”. With 9 replications it cannot be told of “other”."
+    )
+    first, *_ = said({"加两人": BETTER}, "zh", goals=GOAL)
+    assert first == "目标是工单按时率达到 93 %。以 95 % 的置信度达到目标的有“加两人”。未达到目标的有“现状”。"
+
+
+def test_the_cheapest_of_those_that_keep_the_goal_is_named() -> None:
+    first, *_ = said({"two more": BETTER}, goals={"": 0.9})
+    assert first.endswith(
+        "it is kept by “as it is”, “two more”. "
+        "The cheapest mean of those that keep it has “as it is”: 5,000 (4,900 to 5,100) a day."
+    )
+
+
+def test_without_a_goal_nothing_is_judged() -> None:
+    assert not any("goal" in each for each in said({"two more": BETTER}))
+
+
+def test_one_replication_cannot_tell_whether_the_goal_is_kept() -> None:
+    first, *_ = said({}, now={"on_time": (0.99, NAN, NAN)}, goals=GOAL)
+    assert first == "The goal is 93 % of tickets on time. With 9 replications it cannot be told of “as it is”."
+
+
 def test_only_worse_scenarios_are_not_called_better() -> None:
-    first, second = said({"one less": CHEAPER})
+    first, second, at_worst = said({"one less": CHEAPER})
     assert first.startswith("No scenario keeps more tickets on time than as it is (91.4 %)")
-    assert second.startswith("Cheapest is “one less”")
+    assert second.startswith("Surely cheaper than as it is, by most, is “one less”")
+    assert at_worst.endswith("by: “one less” 8.0 points.")
 
 
 def test_a_scenario_may_be_better_and_cheaper_at_once() -> None:

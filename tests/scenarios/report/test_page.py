@@ -12,7 +12,7 @@ from scenarios.measures import MEASURES
 from scenarios.report import Found, report_page, write_report
 from scenarios.report.whiskers import MAIN
 from scenarios.report.words import WORDS, Language
-from scenarios.service import Operations, Reality, Service
+from scenarios.service import Operations, Reality, Service, Wages
 from scenarios.studies.result import StudyResult
 
 from .reading_pages import Reader
@@ -172,7 +172,7 @@ def test_every_text_is_used() -> None:
     folder = Path(__file__).parents[3] / "scenarios" / "report"
     sources = [*folder.glob("*.py"), *(folder / "templates").glob("*.html")]
     used = "".join(path.read_text(encoding="utf-8") for path in sources if path.stem not in ("english", "chinese"))
-    made = ("policy_", "policy_line_", "verdict_", "assume_", "in_")
+    made = ("policy_", "policy_line_", "verdict_", "assume_", "in_", "goal_")
     unused = [key for key in WORDS["en"] if f'"{key}"' not in used and not key.startswith(made)]
     assert unused == []
 
@@ -220,3 +220,20 @@ def test_a_goal_for_some_tickets_names_them() -> None:
     found = Found(drawn_selection(), "wait_p90_h", "policy=gold severity=A")
     text = Reader(report_page(drawn_result(NAMES[:1], ("optimiser",), 2, 3), "zh", found=found)).text
     assert "等待时间 90 % 分位 · 策略 gold，级别 A" in text
+
+
+def test_scenarios_of_fewer_replications_say_so() -> None:
+    result = drawn_result()
+    assert "n = 6" not in Reader(report_page(result, "en")).text
+    result.measures.loc[result.measures["scenario"] == "two more engineers", "replications"] = 1
+    text = Reader(report_page(result, "en")).text
+    assert "n = 6" in text and "n = 1" in text
+    assert "met different chances" in text
+
+
+def test_a_study_without_wages_says_that_more_staff_is_free() -> None:
+    book = read_book(regime("office_care").book)
+    unpaid = Reader(report_page(drawn_result(), "en", Service(book))).text
+    assert "more staff is free" in unpaid and "Costs are wages" not in unpaid
+    paid = Reader(report_page(drawn_result(), "en", Service(book, wages=Wages(300.0)))).text
+    assert "Costs are wages" in paid and "more staff is free" not in paid

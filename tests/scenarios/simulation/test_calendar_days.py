@@ -1,13 +1,13 @@
 """Days on which the clocks change, nights, and days on which there is nothing."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from optimiser import Calendar, Duty, Ticket
+from optimiser import Calendar, Duty
 from scenarios.demand import Demand, Stream, WorkTime
 from scenarios.measures import readings
 from scenarios.simulation.timeline import Timeline
@@ -120,11 +120,3 @@ def test_sites_and_homes_may_lie_at_one_point(policy: str) -> None:
     tally, watching = live(replace(case, service=replace(case.service, book=book)), policy)
     assert len(watching.visits) > 10
     assert readings(tally)["travel_share", ""] == 0.0
-
-
-def test_the_tickets_of_the_book_are_left_aside() -> None:
-    old = Ticket("old", "s0", datetime(2026, 3, 1, 9, tzinfo=UTC), "major", HOUR)
-    case = campus(days=1)
-    service = replace(case.service, book=campus_book(tickets=(old,)), demand=Demand())
-    _, watching = live(replace(case, service=service), "first_come")
-    assert watching.visits == []

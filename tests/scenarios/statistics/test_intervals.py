@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scenarios.statistics import batch_means, mean_interval, paired
+from scenarios.statistics import mean_interval, paired
 
 laws = settings(max_examples=50, deadline=None)
 
@@ -82,16 +82,6 @@ def test_a_difference_turns_its_sign_with_its_order(pairs):
     assert (there.mean, there.low, there.high) == (-back.mean, -back.high, -back.low)
 
 
-def test_batches_of_a_long_run_cover_although_its_values_depend_on_each_other():
-    rng = np.random.default_rng(9)
-    runs = np.zeros((500, 3_007))
-    shocks = rng.normal(size=runs.shape)
-    for at in range(1, runs.shape[1]):
-        runs[:, at] = 0.7 * runs[:, at - 1] + shocks[:, at]
-    assert 0.92 <= covered([batch_means(run) for run in runs], 0.0) <= 0.98
-    assert covered([mean_interval(run) for run in runs], 0.0) < 0.7
-
-
 @pytest.mark.parametrize(
     ("call", "said"),
     [
@@ -99,8 +89,6 @@ def test_batches_of_a_long_run_cover_although_its_values_depend_on_each_other():
         pytest.param(lambda: mean_interval([1.0, math.nan]), "nan", id="nan"),
         pytest.param(lambda: mean_interval([1.0, 2.0], 95.0), "confidence of 95.0", id="percent"),
         pytest.param(lambda: paired([1.0, 2.0], [1.0]), "2 values cannot be paired with 1", id="unpaired"),
-        pytest.param(lambda: batch_means([1.0, 2.0, 3.0], 4), "3 values do not make 4 batches", id="few"),
-        pytest.param(lambda: batch_means([1.0, 2.0, 3.0], 1), "2 or more", id="one batch"),
     ],
 )
 def test_what_has_no_interval_says_why(call, said):

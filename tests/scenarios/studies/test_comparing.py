@@ -69,5 +69,21 @@ def test_a_share_stays_a_share_and_measures_stand_in_the_order_of_the_catalogue(
             for number, value in enumerate([1.0, 0.9])}  # fmt: skip
     rows = Comparison(read, 0.95).measures()
     assert list(rows["measure"]) == ["on_time", "utilisation", "wait_h"]
-    assert rows["high"].tolist()[:2] == [1.0, 1.0]
+    assert rows["high"].tolist()[0] == 1.0
+    assert rows["low"].min() >= 0.0
     assert rows["high"][2] > 1.0
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"), [("penalty", 0.0, None), ("on_time", 0.0, 1.0), ("utilisation", 0.0, None)]
+)
+def test_no_interval_reaches_where_a_measure_cannot_be(measure: str, low: float, high: float | None) -> None:
+    read = {Case("a", "optimiser", k): {(measure, ""): value} for k, value in enumerate([0.0, 1.0])}
+    row = Comparison(read, 0.95).measures().iloc[0]
+    assert row["low"] == low
+    assert row["high"] > 1.0 if high is None else row["high"] == high
+
+
+def test_a_difference_may_be_below_zero() -> None:
+    row = compared(a=[3.0, 4.0, 5.0], b=[1.0, 2.5, 2.0]).differences().iloc[0]
+    assert row["low"] < row["mean"] < 0.0
