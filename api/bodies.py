@@ -1,14 +1,16 @@
-"""JSON bodies with what no database keeps and no answer can tell again, refused before any endpoint reads them."""
+"""Bodies that no endpoint should read: of a type that is not taken, or with what cannot be kept and told again."""
 
 import json
 import re
 
 from fastapi import Request
+from fastapi.routing import APIRoute
 
 from api.errors import Refused
 from api.masters.texts import unkeepable
 from optimiser import FaultyInput
 
+_JSON = "application/json"
 _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity")
 """Few bodies hold any of it; only those are looked at twice."""
 
@@ -29,6 +31,30 @@ def require_keepable(request: Request, body: bytes) -> None:
         return
     if faults := unkeepable(document):
         raise FaultyInput(faults)
+
+
+def media_type_of(route: APIRoute) -> str | None:
+    """Tell as what the framework reads an endpoint's body; None where it is read by the endpoint, or not at all."""
+    field = route.body_field
+    return None if field is None else getattr(field.field_info, "media_type", _JSON)
+
+
+def require_media_type(request: Request, body: bytes, taken: str | None) -> None:
+    """See to it that a body is said to be of the type that is taken.
+
+    Raises
+    ------
+    Refused
+        Where it is of another, or nothing is said.
+    """
+    said = request.headers.get("content-type", "")
+    media_type = said.partition(";")[0].strip().lower()
+    if not body or taken in (None, media_type) or (taken == _JSON and media_type.endswith("+json")):
+        return
+    raise Refused(
+        "wrong_media_type",
+        f"the body comes as {said[:80] or 'nothing'!r}; send it as {taken}, and say so in Content-Type",
+    )
 
 
 def _refuse_constant(name: str) -> None:

@@ -34,8 +34,8 @@ def etag(revision: int) -> str:
 
 
 def names(header: str, tag: str) -> bool:
-    """Whether If-Match or If-None-Match names an ETag."""
-    return tag in [each.strip().removeprefix("W/") for each in header.split(",")]
+    """Whether If-Match or If-None-Match names an ETag; ``*`` names any."""
+    return header.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in header.split(",")]
 
 
 def require_match(if_match: str | None, revision: int) -> None:
@@ -48,6 +48,6 @@ def require_match(if_match: str | None, revision: int) -> None:
     """
     if if_match is None:
         raise Refused("if_match_missing", f"send If-Match with the ETag that you read; it is {etag(revision)} now")
-    if if_match.strip() != "*" and not names(if_match, etag(revision)):
+    if not names(if_match, etag(revision)):
         message = f"this was changed meanwhile: {if_match[:80]} is not {etag(revision)}; read it again and repeat"
         raise Refused("changed_meanwhile", message)

@@ -1,5 +1,6 @@
 """What a service book owes, as tables for a terminal: calls, tickets, inspections, reports, what waits."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from rich.text import Text
 from api.page.names import carried_name
 from api.printable import printable
 from api.terminal import LATE_STYLE, plain_table
-from optimiser import Agenda, OnTime, on_time
+from optimiser import Agenda, Call, OnTime, on_time
 
 _TOLD = {
     "respond": "answer",
@@ -42,7 +43,7 @@ def due_parts(agenda: Agenda) -> list[RenderableType]:
     """Everything that is due, table after table; what is empty is left out."""
     zone = ZoneInfo(agenda.book.time_zone)
     tables = [
-        _calls(agenda, zone),
+        calls_table(agenda, agenda.calls, "To be met without a visit"),
         _tickets(agenda, zone),
         _inspections(agenda),
         _appointments(agenda),
@@ -69,9 +70,11 @@ def _table(title: str, *headings: str) -> Table:
     return table
 
 
-def _calls(agenda: Agenda, zone: tzinfo) -> Table:
-    table = _table(f"To be met without a visit ({len(agenda.calls)})", "By", "What", "Ticket", "Site")
-    for call in agenda.calls:
+def calls_table(agenda: Agenda, calls: Sequence[Call], title: str) -> Table:
+    """What is to be met from the desk, and by when, under a title."""
+    zone = ZoneInfo(agenda.book.time_zone)
+    table = _table(f"{title} ({len(calls)})", "By", "What", "Ticket", "Site")
+    for call in calls:
         what = _TOLD.get(call.kind, call.kind)
         table.add_row(_by(call.done_by, zone, call.missed), what, printable(call.ticket), _site(agenda, call.site))
     return table
@@ -125,11 +128,13 @@ def _appointments(agenda: Agenda) -> Table:
 
 
 def _papers(agenda: Agenda, zone: tzinfo) -> Table:
-    table = _table(f"Reports owed ({len(agenda.papers)})", "By", "Report", "For", "Site", "Done")
+    overdue = sum(paper.overdue for paper in agenda.papers)
+    counts = f"{len(agenda.papers)}, {overdue} overdue" if overdue else f"{len(agenda.papers)}"
+    table = _table(f"Reports owed ({counts})", "By", "Report", "For", "Site", "Done")
     for paper in agenda.papers:
         what = "fault report" if paper.source.kind == "ticket" else "inspection report"
         table.add_row(
-            _by(paper.due_at, zone),
+            _by(paper.due_at, zone, paper.overdue).append(" overdue" if paper.overdue else ""),
             what,
             printable(", ".join(paper.source.rules) or paper.source.id),
             _site(agenda, paper.source.site),

@@ -12,12 +12,15 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
+from api.wrong_input import fault_of
 from optimiser import Fault, FaultyInput, ImpossiblePlan, RoundsmanError, TravelUnavailable
 
 PROBLEM_JSON = "application/problem+json"
 _LOG = logging.getLogger("roundsman")
 _MOST_FAULTS = 1000
+_SHOWN_LENGTH = 200
 
 STATUS_OF: Mapping[str, int] = {
     "bad_request": 400,
@@ -81,9 +84,9 @@ class Refused(RoundsmanError):
         self.code, self.message, self.faults, self.headers = code, message, tuple(faults), dict(headers or {})
 
 
-def not_found(noun: str, id_: str) -> Refused:
+def not_found(noun: str, id_: str, advice: str = "look at the list of them") -> Refused:
     """Make the refusal of what does not exist, or is not to be seen by who asks: the two are not told apart."""
-    return Refused("not_found", f"there is no {noun} {id_[:80]!r}; look at the list of them")
+    return Refused("not_found", f"there is no {noun} {id_[:80]!r}; {advice}")
 
 
 def problem(
@@ -137,7 +140,7 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [fault_of_validation(each) for each in error.errors()]
+        faults = [fault_of(each, error.body) for each in error.errors()]
         if any(fault.code == "not_json" for fault in faults):
             return problem(request, "bad_json", "the body is no JSON; see `faults`", faults)
         return problem(request, "faulty_input", f"{len(faults)} fault{'s' * (len(faults) != 1)}: see `faults`", faults)
@@ -152,12 +155,37 @@ def add_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:
-        code = {401: "not_signed_in", 404: "not_found", 405: "not_allowed_method", 413: "too_large"}
-        return problem(request, code.get(error.status_code, "bad_request"), str(error.detail), headers=error.headers)
+        return _told(request, error)
 
     @app.exception_handler(Exception)
     async def _bug(request: Request, error: Exception) -> JSONResponse:
         return internal_error(request, error)
+
+
+def _told(request: Request, error: HTTPException) -> JSONResponse:
+    """Tell what the framework refuses in words of ours: it says the status' name only."""
+    code = {401: "not_signed_in", 404: "not_found", 405: "not_allowed_method", 413: "too_large"}
+    method, path = request.method, request.url.path[:_SHOWN_LENGTH]
+    headers = dict(error.headers or {})
+    message = str(error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        message = f"there is nothing at {path}; all addresses are listed at /docs"
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_at(request))
+        message = f"{path} does not take {method}; it takes {headers['Allow']}"
+    elif error.status_code == HTTPStatus.BAD_REQUEST:
+        message = "the body cannot be read; send it as its Content-Type says, texts in UTF-8"
+    return problem(request, code.get(error.status_code, "bad_request"), message, headers=headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """List what an address takes: each method has an endpoint of its own."""
+    routes = request.app.routes
+    return [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def internal_error(request: Request, error: Exception) -> JSONResponse:
@@ -187,17 +215,3 @@ def _add_database_handlers(app: FastAPI) -> None:
         _LOG.error("the database does not answer: %s", error.orig)
         message = "the database does not answer, or is busy; repeat the request in a moment"
         return problem(request, "busy", message, headers={"Retry-After": "2"})
-
-
-def fault_of_validation(error: Mapping[str, Any]) -> Fault:
-    """Tell one finding of pydantic as a fault: where, what, and the value."""
-    where, *steps = error["loc"] or ("body",)
-    if error["type"] == "json_invalid":
-        return Fault("$", "not_json", f"not JSON: {error.get('ctx', {}).get('error', error['msg'])}; mend it there")
-    if where == "body":
-        path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    else:
-        path = f"{where} {'.'.join(map(str, steps))}"
-    code = {"missing": "missing", "extra_forbidden": "unknown_field"}.get(error["type"], "bad_value")
-    message = error["msg"][:1].lower() + error["msg"][1:]
-    return Fault(path, code, message, error.get("input"))

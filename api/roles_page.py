@@ -2,13 +2,13 @@
 
 import sys
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
 from api.identity.actor import ROLES
 from api.identity.permissions import OPEN
+from optimiser import describing as of
 
 PAGE = "roles.md"
 _HEAD = """# Who may use what
@@ -40,7 +40,7 @@ def _by_tag(document: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-def _written(folder: Path) -> Path:
+def _of_empty_service() -> str:
     """Write the page of a service that has no data."""
     from tempfile import TemporaryDirectory
 
@@ -53,10 +53,8 @@ def _written(folder: Path) -> Path:
         app = make_app(Settings(database_url=SecretStr(f"sqlite:///{empty}/empty.db")))
         text = roles_page(app)
         app.state.service.store.close()
-    page = folder / PAGE
-    page.write_text(text, encoding="utf-8")
-    return page
+    return text
 
 
 if __name__ == "__main__":
-    print(_written(Path(sys.argv[1])))
+    sys.exit(of.write_files({PAGE: _of_empty_service()}, sys.argv[1:]))

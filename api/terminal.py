@@ -4,7 +4,7 @@ Whatever comes from a document is put on screen as it is: never read as markup, 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -23,7 +23,7 @@ from api.page.routes import ShownShift, ShownVisit
 from api.page.routes import Table as TravelTable
 from api.page.words import ENGLISH
 from api.printable import printable
-from optimiser import Cost, Fault, Plan, Problem, Reason, Unserved, Verdict
+from optimiser import Bound, Cost, Plan, Problem, Reason, Unserved, Verdict
 
 LATE_STYLE = "bold red"
 """For lateness, and for nothing else."""
@@ -70,6 +70,11 @@ def summary_text(problem: Problem, plan: Plan, seconds: TravelTable, metres: Tra
         Text(f"{hours(totals.travel_s)} h driving"),
     ]
     return Text(", ").join(parts)
+
+
+def bound_text(bound: Bound) -> Text:
+    """How cheap any plan can be, and how much less than this one that is."""
+    return Text(f"no plan costs less than {money(bound.lower)}: at most {bound.gap:.1%} could be saved")
 
 
 def cost_table(cost: Cost) -> Table:
@@ -153,15 +158,6 @@ def violations_table(verdict: Verdict) -> Table:
         about = violation.visit or violation.shift or violation.engineer or ""
         table.add_row(printable(violation.code), printable(about), printable(violation.message))
     return table
-
-
-def faults_text(faults: Iterable[Fault]) -> Text:
-    """Every fault of an input, a line each: its path, then what is wrong and what to try.
-
-    To be printed with ``soft_wrap=True``, so that a line stays a line where it is piped.
-    """
-    lines = [Text.assemble((printable(fault.path).plain, "bold"), ": ", printable(fault.message)) for fault in faults]
-    return Text("\n").join(lines)
 
 
 def nearest_change(unserved: Unserved) -> Reason | None:
@@ -256,7 +252,7 @@ def _standby_row(shown: Figures, day: ShownDay, shift: ShownShift) -> list[Text]
 
 def _route_row(shown: Figures, day: ShownDay, shift: ShownShift) -> list[Text]:
     """One route."""
-    times = [shown.clock(at, day.day) for at in (shift.leave_at, shift.back_at) if at]
+    times = [shown.clock(at, day.day) for at in shift.present]
     return [
         Text("–".join(times)),
         Text(str(len(shift.visits))),

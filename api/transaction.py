@@ -17,10 +17,11 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.bodies import require_keepable
+from api.bodies import media_type_of, require_keepable, require_media_type
 from api.identity.actor import Actor
 from api.identity.permissions import require_allowed
 from api.identity.recognition import recognise
+from api.queries import known_queries, require_known_queries
 from api.service import Service
 from api.store.audit import Author
 from api.store.kept_answers import answer_kept, keep_answer
@@ -50,14 +51,17 @@ class TransactionalRoute(APIRoute):
         """Wrap the endpoint."""
         answer = super().get_route_handler()
         operation = self.operation_id or self.name
+        taken, queries = media_type_of(self), known_queries(self)
 
         async def handler(request: Request) -> Response:
             service: Service = request.app.state.service
             reads = self.reads(request)
-            if not reads:
-                await request.body()  # all of it, before the transaction begins: a slow sender must not hold up others
+            body = b"" if request.method in _READING else await request.body()
+            # All of it, before the transaction begins: a slow sender must not hold up others.
             turn = await run_in_threadpool(_begin, service, request, operation, reads)
             try:
+                require_known_queries(request, queries)
+                require_media_type(request, body, taken)
                 return await (answer(request) if reads else _answered(turn, request, answer))
             finally:
                 await run_in_threadpool(turn.session.close)

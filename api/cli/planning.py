@@ -12,10 +12,10 @@ from api.cli.files import shown_name
 from api.cli.interrupt import StopRequest, stoppable
 from api.cli.loading import LoadedProblem
 from api.cli.warming import warm_up
-from api.cli.watching import ProgressForm, watching
+from api.cli.watching import Improvement, Listener, ProgressForm, watching
 
 if TYPE_CHECKING:
-    from optimiser import Plan, TravelTimes
+    from optimiser import Bound, Plan, TravelTimes
 
 DEFAULT_SECONDS = 10.0
 
@@ -37,22 +37,34 @@ class SearchOptions:
         return DEFAULT_SECONDS if self.seconds is None and self.iterations is None else self.seconds
 
 
-def planned(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions) -> "Plan":
+def planned(
+    loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions, *, bounded: bool = False
+) -> "tuple[Plan, Bound | None]":
     """Search for a plan, explain what it leaves out, and check it.
+
+    Beside it comes what no plan can cost less than, if it is `bounded` and something was found.
 
     Raises
     ------
     typer.Exit
         Where the checker finds something wrong with the plan: that is a bug, and the plan stays here.
     """
+    from api.plans.bounding import Bounding
     from optimiser import explain
 
     with of_document(shown_name(loaded.source)), stoppable() as stop:
-        plan = _searched(loaded, travel, options, stop)
-        return pass_checked(loaded, explain(loaded.problem, plan, travel), travel)
+        with Bounding(loaded.problem, travel) as bounding:
+            plan = _searched(loaded, travel, options, stop, bounding.begin if bounded else None)
+        return pass_checked(loaded, explain(loaded.problem, plan, travel), travel), bounding.of(plan)
 
 
-def _searched(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptions, stop: StopRequest) -> "Plan":
+def _searched(
+    loaded: LoadedProblem,
+    travel: "TravelTimes",
+    options: SearchOptions,
+    stop: StopRequest,
+    on_plan: Callable[[], None] | None,
+) -> "Plan":
     from optimiser import SolveParams, solve
 
     params = SolveParams(
@@ -65,7 +77,19 @@ def _searched(loaded: LoadedProblem, travel: "TravelTimes", options: SearchOptio
     warm_up()
     enough = _either(stop, options)
     with watching(options.progress) as listener:
-        return solve(loaded.problem, travel, params, clock=time.monotonic, on_progress=listener, should_stop=enough)
+        heard = listener if on_plan is None else _both(on_plan, listener)
+        return solve(loaded.problem, travel, params, clock=time.monotonic, on_progress=heard, should_stop=enough)
+
+
+def _both(on_plan: Callable[[], None], listener: Listener | None) -> Listener:
+    """Tell two of every better plan."""
+
+    def heard(now: Improvement) -> None:
+        on_plan()
+        if listener is not None:
+            listener(now)
+
+    return heard
 
 
 def _either(stop: StopRequest, options: SearchOptions) -> Callable[[], bool]:

@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from optimiser import Plan, Problem, TravelTimes
+    from optimiser import Bound, Plan, Problem, TravelTimes
 
 _PIPED_WIDTH = 120
 
@@ -51,9 +51,9 @@ def _as_text(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is no part of a document")
 
 
-def print_plan(problem: "Problem", plan: "Plan", travel: "TravelTimes") -> None:
-    """Print the routes, the cost by part, what is late, what is left out and why."""
-    from api.terminal import cost_table, late_table, routes_table, summary_text, unserved_table
+def print_plan(problem: "Problem", plan: "Plan", travel: "TravelTimes", bound: "Bound | None" = None) -> None:
+    """Print the routes, the cost by part, what is late, what is left out and why, and how cheap any plan can be."""
+    from api.terminal import bound_text, cost_table, late_table, routes_table, summary_text, unserved_table
 
     whole = problem, plan, travel.seconds, travel.metres
     print_parts(routes_table(*whole), cost_table(plan.cost))
@@ -62,3 +62,5 @@ def print_plan(problem: "Problem", plan: "Plan", travel: "TravelTimes") -> None:
     if plan.unserved:
         print_parts(unserved_table(problem, plan))
     print_parts(summary_text(*whole))
+    if bound is not None:
+        print_parts(bound_text(bound))

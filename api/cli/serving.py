@@ -28,12 +28,13 @@ def settings_from_outside() -> "Settings":
     from sqlalchemy.exc import ArgumentError
 
     from api.settings import Settings
+    from api.wrong_input import sentence
 
     try:
         settings = Settings()
         make_url(settings.url)
     except ValidationError as error:
-        raise FaultyInput([_fault(str(each["loc"][0]), each["msg"]) for each in error.errors()]) from None
+        raise FaultyInput([_fault(str(each["loc"][0]), sentence(each)) for each in error.errors()]) from None
     except SettingsError as error:
         raise FaultyInput([Fault("ROUNDSMAN_*", "bad_setting", str(error))]) from None
     except ArgumentError:

@@ -25,7 +25,11 @@ _BODY: dict[str, Any] = {
     "content": {
         "application/json": {
             "schema": _ABSENCE,
-            "example": {"first": "2026-12-24", "last": "2026-12-31", "reason": "holiday"},
+            "examples": {
+                "holiday": {"value": {"first": "2026-12-24", "last": "2026-12-31", "reason": "holiday"}},
+                "home at 13:00": {"value": {"first": "2026-12-08", "last": "2026-12-08", "from": "13:00"}},
+                "starts at 10:00": {"value": {"first": "2026-12-09", "last": "2026-12-09", "until": "10:00"}},
+            },
         }
     }
 }

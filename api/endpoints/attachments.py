@@ -10,6 +10,7 @@ from api.dependencies import AskedBy
 from api.errors import Refused, not_found
 from api.schemas.attachments import AttachmentDocument, AttachmentPage
 from api.schemas.problems import PROBLEMS
+from api.schemas.shapes import Shape
 from api.store.attachments import attachment_with_content, attachments_of
 from api.store.tables import Attachment
 from api.store.tickets import find_ticket
@@ -19,7 +20,11 @@ from api.work.attachments import MEDIA_TYPES, AttachmentKind, Upload, add_attach
 
 router = APIRouter(prefix="/v1", tags=["attachments"], route_class=TransactionalRoute, responses=PROBLEMS)
 
-Name = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f/\\]+$", description="Its file name.")]
+Name = Annotated[
+    str,
+    Query(min_length=1, max_length=200, description="Its file name."),
+    Shape(r"[^\x00-\x1f/\\]+", "a file name has no slash and no control character; write it as in leak.jpg"),
+]
 Limit = Annotated[int, Query(ge=1, le=500, description="So many at most.")]
 After = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
 _BODY: dict[str, Any] = {

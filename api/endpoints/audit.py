@@ -1,6 +1,6 @@
 """The audit log; for administrators."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
@@ -24,7 +24,7 @@ def list_audit(
     subject: Annotated[str | None, Query(max_length=50, description="A table.", examples=["tickets"])] = None,
     subject_id: Text = None,
     actor: Annotated[str | None, Query(max_length=200, examples=["key:…"])] = None,
-    action: Annotated[str | None, Query(pattern="^(insert|update|delete)$")] = None,
+    action: Literal["insert", "update", "delete"] | None = None,
     request_id: Annotated[str | None, Query(max_length=100)] = None,
     since: Moment | None = None,
     until: Moment | None = None,

@@ -10,7 +10,9 @@ from api.dependencies import AskedBy, IfMatch, RawBody, etag, require_match
 from api.errors import not_found
 from api.masters.book import put_book as put_whole_book
 from api.masters.book import whole_book_of
+from api.masters.example_book import EXAMPLE_BOOK
 from api.masters.house import check_house, house_document
+from api.masters.recounting import recount_all
 from api.schemas.problems import PROBLEMS
 from api.store.house import house_of
 from api.transaction import TransactionalRoute
@@ -18,10 +20,17 @@ from optimiser import MOST_BOOK_BYTES, parse, write_book
 
 router = APIRouter(prefix="/v1", tags=["masters"], route_class=TransactionalRoute, responses=PROBLEMS)
 
-TerritoryName = Annotated[str, Query(min_length=1, max_length=200, description="Whose book it is.", examples=["main"])]
+TerritoryName = Annotated[
+    str, Query(min_length=1, max_length=200, description="Whose book it is.", examples=["qingdao"])
+]
 _JSON = "application/json"
 _BOOK: dict[str, Any] = {
-    "content": {_JSON: {"schema": {"type": "object", "description": "A roundsman-book/1 document: see docs/book.md."}}}
+    "content": {
+        _JSON: {
+            "schema": {"type": "object", "description": "A roundsman-book/1 document: see docs/book.md."},
+            "example": EXAMPLE_BOOK,
+        }
+    }
 }
 _HOUSE: dict[str, Any] = {"content": {_JSON: {"schema": {"$ref": "#/components/schemas/masters.House"}}}}
 
@@ -71,4 +80,5 @@ def put_house(turn: AskedBy, content: RawBody, if_match: IfMatch = None) -> Resp
     house.document = {**house.document, **check_house(turn.session, parse(content))}
     house.updated_at = turn.service.clock()
     turn.session.flush()
+    recount_all(turn.session, turn.service.clock())
     return JSONResponse(house_document(house), headers={"ETag": etag(house.revision)})

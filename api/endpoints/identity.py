@@ -10,6 +10,7 @@ from api.errors import Refused
 from api.identity import links, sessions
 from api.identity.actor import Actor
 from api.identity.admission import Admission
+from api.identity.lockout import Claim
 from api.identity.passwords import hashed, password_faults
 from api.schemas.identity import PasswordChange, Setup, TokenAnswer
 from api.schemas.problems import PROBLEMS
@@ -38,7 +39,7 @@ async def sign_in(
         _require({"refresh_token": refresh_token}, "body")
         return _shown(await sessions.renew(service, refresh_token, request_id))
     _require({"username": username, "password": password}, "body")
-    return _shown(await sessions.sign_in(service, username, password, request_id))
+    return _shown(await sessions.sign_in(service, _claim(request, username), password, request_id))
 
 
 @open_router.post("/setup", responses={410: PROBLEMS[404] | {"description": "The link counts no more."}})
@@ -70,7 +71,8 @@ async def change_password(
     faults = password_faults(new, name, "$.new")
     if faults:
         raise FaultyInput(faults)
-    known_hash = await sessions.require_password(service, name, change.current.get_secret_value(), request_id)
+    current = change.current.get_secret_value()
+    known_hash = await sessions.require_password(service, _claim(request, name), current, request_id)
     new_hash = await hashed(new)
     return _shown(await run_in_threadpool(sessions.change_password, service, name, known_hash, new_hash, request_id))
 
@@ -91,6 +93,10 @@ def _service(request: Request) -> Service:
 
 def _request_id(request: Request) -> str | None:
     return getattr(request.state, "request_id", None)
+
+
+def _claim(request: Request, name: str) -> Claim:
+    return Claim(name, request.client.host if request.client is not None else "unknown")
 
 
 def _name_of(service: Service, id_: str) -> str:

@@ -1,6 +1,7 @@
 """Masters in bulk, as CSV and as Excel."""
 
-from typing import Annotated, Any
+from email.message import Message
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Path
 from fastapi.responses import Response
@@ -10,8 +11,10 @@ from api.dependencies import AskedBy, RawBody
 from api.endpoints.masters import NAMES
 from api.errors import Refused, not_found
 from api.identity.permissions import require_allowed
-from api.masters.importing import export_csv, export_xlsx, import_table, read_content
+from api.interop.tables import Table
+from api.masters.importing import export_csv, export_xlsx, import_table, read_csv, read_xlsx
 from api.masters.kinds import KINDS, MasterKind
+from api.masters.lists import LISTS, BulkList, import_list, list_csv, list_xlsx
 from api.schemas.problems import PROBLEMS
 from api.transaction import TransactionalRoute, Turn
 
@@ -19,7 +22,7 @@ router = APIRouter(prefix="/v1", tags=["masters"], route_class=TransactionalRout
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ENDINGS = {CSV: ".csv", XLSX: ".xlsx"}
-_Kind = Annotated[str, Path(description="Which masters.", json_schema_extra={"enum": list(KINDS)})]
+_Kind = Annotated[str, Path(description="Which masters.", json_schema_extra={"enum": [*KINDS, *LISTS]})]
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}, "example": "id,name,price\npsu-12v,Power supply 12 V,45\n"}
 
@@ -31,6 +34,12 @@ class ImportResult(BaseModel):
     added_count: int = Field(examples=[40])
     changed_count: int = Field(examples=[2])
     unchanged_count: int = Field(examples=[0])
+    encoding: str | None = Field(
+        description="How the text was read: as the charset of the request says, else as was recognised; look at the "
+        "names where that is gb18030. Null for a workbook.",
+        examples=["utf-8"],
+    )
+    warnings: list[str] = Field(description="What a person should look at: reserved parts that are not there.")
 
 
 @router.post(
@@ -41,15 +50,20 @@ def import_masters(
     turn: AskedBy, kind: _Kind, content: RawBody, content_type: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> ImportResult:
     """Import a table of one kind, all of it or nothing; every faulty cell is named."""
-    found = _kind(kind, "put_{}", turn)
-    ending = _ENDINGS.get(content_type.partition(";")[0].strip().lower())
-    if ending is None:
-        message = f"the table comes as {content_type[:80] or 'nothing'!r}; send {CSV} or {XLSX}"
-        raise Refused("wrong_media_type", message)
-    table = read_content(content, found, ending)
-    done = import_table(turn.session, turn.service, found, table, turn.actor)
+    bulk = _list(kind, "writing", turn)
+    if bulk is not None:
+        table, encoding = table_of(content, bulk.name, content_type)
+        done = import_list(turn.session, turn.service, bulk, table, turn.actor)
+    else:
+        found = _kind(kind, "put_{}", turn)
+        table, encoding = table_of(content, found.name, content_type)
+        done = import_table(turn.session, turn.service, found, table, turn.actor)
     return ImportResult(
-        added_count=done.added_count, changed_count=done.changed_count, unchanged_count=done.unchanged_count
+        added_count=done.added_count,
+        changed_count=done.changed_count,
+        unchanged_count=done.unchanged_count,
+        encoding=encoding,
+        warnings=list(done.warnings),
     )
 
 
@@ -60,15 +74,34 @@ def import_masters(
 )
 def export_masters_csv(turn: AskedBy, kind: _Kind) -> Response:
     """Export everything of one kind as CSV; it imports to the same."""
+    bulk = _list(kind, "reading", turn)
+    if bulk is not None:
+        return _file(list_csv(turn.session, bulk, turn.actor), bulk.name, CSV)
     found = _kind(kind, "read_{}", turn)
-    return _file(export_csv(turn.session, found, turn.actor), found, CSV)
+    return _file(export_csv(turn.session, found, turn.actor), found.name, CSV)
 
 
 @router.get("/exports/{kind}.xlsx", response_class=Response, responses={200: {"content": {XLSX: _BINARY}}})
 def export_masters_xlsx(turn: AskedBy, kind: _Kind) -> Response:
     """Export everything of one kind as an Excel workbook; it imports to the same."""
+    bulk = _list(kind, "reading", turn)
+    if bulk is not None:
+        return _file(list_xlsx(turn.session, bulk, turn.actor), bulk.name, XLSX)
     found = _kind(kind, "read_{}", turn)
-    return _file(export_xlsx(turn.session, found, turn.actor), found, XLSX)
+    return _file(export_xlsx(turn.session, found, turn.actor), found.name, XLSX)
+
+
+def table_of(content: bytes, name: str, content_type: str) -> tuple[Table, str | None]:
+    """Read the body of a request as a table, by its media type and charset, and say how it was encoded."""
+    said = Message()
+    said["Content-Type"] = content_type
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type == CSV:
+        return read_csv(content, name, said.get_content_charset())
+    if media_type == XLSX:
+        return read_xlsx(content, name), None
+    message = f"the table comes as {content_type[:80] or 'nothing'!r}; send {CSV} or {XLSX}"
+    raise Refused("wrong_media_type", message)
 
 
 def _kind(name: str, operation: str, turn: Turn) -> MasterKind:
@@ -80,6 +113,14 @@ def _kind(name: str, operation: str, turn: Turn) -> MasterKind:
     return kind
 
 
-def _file(content: bytes, kind: MasterKind, media_type: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{kind.name}{_ENDINGS[media_type]}"'}
+def _list(name: str, operation: Literal["reading", "writing"], turn: Turn) -> BulkList | None:
+    """Find a list that is no master of its own, and see to it that whoever asks may do so one line at a time."""
+    bulk = LISTS.get(name)
+    if bulk is not None:
+        require_allowed(getattr(bulk, operation), turn.actor.role)
+    return bulk
+
+
+def _file(content: bytes, name: str, media_type: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}{_ENDINGS[media_type]}"'}
     return Response(content, media_type=media_type, headers=headers)

@@ -1,7 +1,7 @@
 """The on-call rota: what it says, and planning a month of it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,7 +14,8 @@ from api.identity.admission import Admission
 from api.masters import on_call
 from api.masters.book import book_of
 from api.schemas.problems import PROBLEMS
-from api.schemas.times import Day
+from api.schemas.shapes import Shape
+from api.schemas.times import Day, Instant
 from api.service import Service
 from api.store import rotas
 from api.store.audit import Author
@@ -26,7 +27,7 @@ from optimiser import Stint
 router = APIRouter(prefix="/v1/on-call", tags=["on call"], route_class=TransactionalRoute, responses=PROBLEMS)
 planning_router = APIRouter(prefix="/v1/on-call", tags=["on call"], responses=PROBLEMS)
 
-_Territory = Annotated[str, Query(min_length=1, max_length=200, examples=["main"])]
+_Territory = Annotated[str, Query(min_length=1, max_length=200, examples=["qingdao"])]
 
 
 class StintShown(BaseModel):
@@ -37,8 +38,8 @@ class StintShown(BaseModel):
     name: str | None
     phone: str | None
     day: date
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     kind: str = Field(examples=["evening"], description="`evening`, `weekend` or `holiday`.")
 
 
@@ -56,10 +57,10 @@ class RotaWanted(BaseModel):
     """Which month is to be planned."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", json_schema_extra={"examples": [{"territory": "main", "month": "2026-12"}]}
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"territory": "qingdao", "month": "2026-12"}]}
     )
     territory: Annotated[str, Field(min_length=1, max_length=200)]
-    month: Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+    month: Annotated[str, Shape(r"20\d\d-(0[1-9]|1[0-2])", "give a month, as in 2026-12")]
 
 
 @router.get("/rota")

@@ -9,6 +9,7 @@ from api.dependencies import AskedBy
 from api.endpoints.resolving import ResolvingRoute
 from api.masters.geocoding import found_at, tidy
 from api.schemas.problems import PROBLEMS
+from api.schemas.shapes import Shape
 
 router = APIRouter(prefix="/v1", tags=["masters"], route_class=ResolvingRoute, responses=PROBLEMS)
 
@@ -16,8 +17,14 @@ router = APIRouter(prefix="/v1", tags=["masters"], route_class=ResolvingRoute, r
 class AddressGiven(BaseModel):
     """An address in words."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
-    address: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S", examples=["1 Zhongshan Road, Qingdao"])]
+    model_config = ConfigDict(
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"address": "1 Zhongshan Road, Qingdao"}]}
+    )
+    address: Annotated[
+        str,
+        Field(min_length=1, max_length=500, examples=["1 Zhongshan Road, Qingdao"]),
+        Shape(r"[\s\S]*\S[\s\S]*", "an address has more than spaces; write street, number and town"),
+    ]
 
 
 class PlaceFound(BaseModel):

@@ -1,6 +1,7 @@
 """Plans: asked for, listed, read, thrown away."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
 
@@ -14,9 +15,11 @@ from api.schemas.jobs import JobShown
 from api.schemas.plans import PlanKind, PlanList, PlanShown, PlanState, PlanWanted
 from api.schemas.problems import PROBLEMS
 from api.schemas.times import Day
+from api.store.house import house_of
 from api.store.plans import DISCARDED, DRAFT, has_territory, plan_text, visible_plan, visible_plans
 from api.store.tables import Plan
 from api.transaction import TransactionalRoute, Turn
+from optimiser import Fault, FaultyInput
 
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=TransactionalRoute, responses=PROBLEMS)
 
@@ -33,6 +36,7 @@ _SPARE_S = 120
 def create_plan(turn: AskedBy, wanted: PlanWanted, response: Response) -> JobShown:
     """Plan some days of a territory: a job is begun, and makes a draft."""
     _require_territory(turn, wanted.territory)
+    _require_to_come(turn, wanted)
     seconds = wanted.seconds or (None if wanted.iterations else _DEFAULT_SECONDS)
     asked = Wanted(
         territory=wanted.territory,
@@ -113,6 +117,17 @@ def found_plan(turn: Turn, id_: str) -> Plan:
     if row is None:
         raise not_found("plan", id_)
     return row
+
+
+def _require_to_come(turn: Turn, wanted: PlanWanted) -> None:
+    """See to it that the days are not over: a job that cannot end well is not begun."""
+    now = wanted.now or turn.service.clock()
+    today = now.astimezone(ZoneInfo(house_of(turn.session).document["time_zone"])).date()
+    last = wanted.last or wanted.first
+    if last < today:
+        message = f"{last} is over, today is {today}; ask for days that come"
+        path = "$.first" if wanted.last is None else "$.last"
+        raise FaultyInput([Fault(path, "in_the_past", message, last.isoformat())])
 
 
 def _require_territory(turn: Turn, id_: str) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import AskedBy, IfMatch, etag, require_match
+from api.endpoints.geojson_answer import GeoJson
 from api.endpoints.plans import found_plan
 from api.errors import Refused
 from api.interop.geojson import plan_geojson
@@ -44,7 +45,7 @@ def read_plan_page(turn: AskedBy, plan: str, language: Language = "en") -> str:
     return render(matter.problem, matter.plan, matter.travel.seconds, matter.travel.metres, language)
 
 
-@router.get("/plans/{plan}/geojson", response_model=None, responses={200: {"content": {"application/json": {}}}})
+@router.get("/plans/{plan}/geojson", response_model=None, response_class=GeoJson)
 def read_plan_geojson(turn: AskedBy, plan: str) -> dict[str, Any]:
     """Draw the routes of a plan: stops as points, ways as lines (RFC 7946)."""
     return plan_geojson(documents_of(turn.session, _of_days(turn, plan)))

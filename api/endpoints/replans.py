@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from api.endpoints.plans import found_plan
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.admission import Admission
-from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
+from api.jobs.answering import Order, answer_of, is_over, ordered_once, pauses
 from api.plans.summaries import summary
 from api.plans.wanted import Wanted
 from api.schemas.jobs import JobShown
@@ -50,12 +51,13 @@ async def replan_day(
 ) -> Response:
     """Plan the rest of a published day anew: new tickets, cancelled visits, who is late or absent, what was reported.
 
-    What is under way stays; every other change has its price. The answer is a draft with the list of its changes.
+    What is under way stays; every other change has its price. The answer is a draft with the list of its changes. A
+    request that is repeated with the same Idempotency-Key is answered with the same draft.
     """
     service: Service = request.app.state.service
-    order = await run_in_threadpool(_order, service, actor, plan, wanted)
-    job = await run_in_threadpool(ordered, service, actor, order)
-    for pause_s in pauses(order.patience_s):
+    order = partial(_order, service, actor, plan, wanted)
+    job = await run_in_threadpool(ordered_once, service, actor, request, await request.body(), order)
+    for pause_s in pauses(_patience_s(wanted.seconds)):
         await asyncio.sleep(pause_s)
         if await run_in_threadpool(is_over, service, job):
             break
@@ -71,8 +73,12 @@ def _order(service: Service, actor: Actor, plan: str, wanted: ReplanWanted) -> O
         asked = _wanted(session, row, wanted, now)
     prices = {key: value for key, value in wanted.prices.model_dump().items() if value is not None}
     params = {**asked.params(), "plan": row.id, "prices": prices}
-    search_s = asked.seconds or 0.0
-    return Order("replan", params, search_s + _SPARE_S, search_s + _PATIENCE_S, row.territory_id, urgent=True)
+    limit_s, patience_s = (asked.seconds or 0.0) + _SPARE_S, _patience_s(asked.seconds)
+    return Order("replan", params, limit_s, patience_s, row.territory_id, urgent=True)
+
+
+def _patience_s(search_s: float | None) -> float:
+    return (search_s or 0.0) + _PATIENCE_S
 
 
 def _wanted(session: Session, row: Plan, wanted: ReplanWanted, now: datetime) -> Wanted:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy.orm import Session
 
 from api.dependencies import AskedBy, names
+from api.endpoints.geojson_answer import GeoJson
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.calendar_links import CALENDAR_PATH, calendar_engineer, make_calendar_link
@@ -58,7 +59,7 @@ def read_route(engineer: str, on: date, request: Request, if_none_match: IfNoneM
     return Response(row.body, media_type="application/json", headers=headers)
 
 
-@router.get("/engineers/{engineer}/routes/{on}/geojson", response_model=None)
+@router.get("/engineers/{engineer}/routes/{on}/geojson", response_model=None, response_class=GeoJson)
 def read_route_geojson(engineer: str, on: date, turn: AskedBy) -> dict[str, Any]:
     """Draw an engineer's route: stops as points, the way as a line (RFC 7946)."""
     return route_geojson(_document(_route(turn.session, turn.actor, engineer, on)))

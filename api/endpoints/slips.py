@@ -20,7 +20,7 @@ from api.store.tables import Slip
 from api.store.visits import find_visit
 from api.transaction import TransactionalRoute, Turn
 from api.work.attachments import Upload, add_attachment
-from api.work.slips import issue_slip, mark_of, rate_slip, rating_words, sign_slip
+from api.work.slips import issue_slip, rate_slip, rating_words, sign_slip
 from optimiser import Fault, FaultyInput
 
 router = APIRouter(prefix="/v1", tags=["slips"], route_class=TransactionalRoute, responses=PROBLEMS)
@@ -100,17 +100,15 @@ def _picture(image: str) -> tuple[bytes, str]:
 
 def _printed(turn: Turn, slip: Slip) -> SlipDocument:
     document = SlipDocument.model_validate_json(_json(slip))
-    words = rating_words(turn.session, slip)
+    rated = {"rating": slip.rating, "rating_words": tuple(rating_words(turn.session, slip))}
     if slip.signed_at is None:
-        return document.model_copy(update={"rating": mark_of(slip.rating, words)})
+        return document.model_copy(update=rated)
     picture = signature_of(turn.session, slip.number)
     image = None
     if picture is not None:
         image = f"data:{picture.media_type};base64,{base64.b64encode(picture.content).decode()}"
     signature = Signature(name=slip.signed_by, signed_at=slip.signed_at, image=image)
-    return document.model_copy(
-        update={"customer_signature": signature, "rating": mark_of(slip.rating, words), "remarks": slip.rating_note}
-    )
+    return document.model_copy(update=rated | {"customer_signature": signature, "remarks": slip.rating_note})
 
 
 def _json(slip: Slip) -> str:

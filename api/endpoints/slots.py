@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from api.dependencies import AskedBy
 from api.errors import Refused, not_found
-from api.plans.offering import arrivals, question, work_of
+from api.plans.offering import arrivals, hindrances, question, work_of
 from api.plans.opened import opened_plans
 from api.plans.slots import hold_slot as hold
 from api.plans.slots import offers, state_of
@@ -39,8 +39,10 @@ def find_first_there(turn: AskedBy, asked: FirstThereAsked) -> Arrivals:
     if row is None:
         raise Refused("wrong_state", f"no plan is published for {today}; publish one first")
     with opened_plans(turn.service).of(turn.session, row).asked() as plan:
-        found = arrivals(question(turn.session, plan, row, work, now), asked.most)
-    return Arrivals(plan=row.id, items=list(found))
+        put = question(turn.session, plan, row, work, now)
+        found = arrivals(put, asked.most)
+        reasons = [] if found else hindrances(put, asked.most)
+    return Arrivals(plan=row.id, items=list(found), reasons=list(reasons))
 
 
 @asking_router.post("/slots")

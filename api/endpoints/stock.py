@@ -10,9 +10,9 @@ from api.errors import Refused
 from api.masters import stock
 from api.masters.stock import Holder, HolderKind
 from api.schemas.problems import PROBLEMS
-from api.store.stock import stock_page
+from api.store.stock import reserved_count, stock_page
 from api.store.tables import Part, Stock
-from api.transaction import TransactionalRoute
+from api.transaction import TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["stock"], route_class=TransactionalRoute, responses=PROBLEMS)
 
@@ -33,18 +33,26 @@ class HolderDocument(BaseModel):
 class StockCount(BaseModel):
     """How many there are."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [{"count": 12}]})
     count: Annotated[int, Field(ge=0, le=_MOST, examples=[12])]
 
 
 class StockRow(BaseModel):
-    """How many of a part somebody holds."""
+    """How many of a part somebody holds, how many of these published plans need, and how many are free."""
 
     model_config = ConfigDict(strict=True)
     holder: HolderDocument
     part: str = Field(examples=["psu-12v"])
     name: str = Field(examples=["Power supply 12 V"])
     count: int = Field(examples=[12])
+    reserved: int = Field(examples=[2])
+    free: int = Field(examples=[10])
+
+
+class StockCounted(StockRow):
+    """How many there are now; ``warnings`` name the tickets whose reserved parts are not there any more."""
+
+    warnings: list[str]
 
 
 class StockPage(BaseModel):
@@ -79,11 +87,12 @@ class StockMove(BaseModel):
 
 
 class StockMoved(BaseModel):
-    """What both holders have after a move."""
+    """What both holders have after a move; ``warnings`` name the tickets whose reserved parts were moved away."""
 
     model_config = ConfigDict(strict=True)
     source: StockRow
     target: StockRow
+    warnings: list[str]
 
 
 @router.get("/stock")
@@ -96,30 +105,40 @@ def list_stock(
 ) -> StockPage:
     """List parts in depots and vans; an engineer sees the own van."""
     rows = stock_page(turn.session, turn.actor, holder, part, _cursor(after), limit)
-    items = [_row(row, name) for row, name in rows[:limit]]
+    items = [_row(*each) for each in rows[:limit]]
     more = "\n".join((items[-1].holder.kind, items[-1].holder.id, items[-1].part)) if len(rows) > limit else None
     return StockPage(items=items, next=more)
 
 
 @router.put("/stock/{holder_kind}/{holder_id}/{part_id}")
-def put_stock(turn: AskedBy, holder_kind: HolderKind, holder_id: _Id, part_id: _Id, counted: StockCount) -> StockRow:
+def put_stock(
+    turn: AskedBy, holder_kind: HolderKind, holder_id: _Id, part_id: _Id, counted: StockCount
+) -> StockCounted:
     """Say how many of a part a depot or a van has, as counted."""
-    row = stock.set_count(turn.session, Holder(holder_kind, holder_id), part_id, counted.count, turn.actor)
-    return _row(row, turn.session.get_one(Part, part_id).document["name"])
+    holder, now = Holder(holder_kind, holder_id), turn.service.clock()
+    found = stock.set_count(turn.session, holder, part_id, counted.count, turn.actor, now)
+    (row,) = _rows(turn, found)
+    return StockCounted(**row.model_dump(exclude={"holder"}), holder=row.holder, warnings=list(found.warnings))
 
 
 @router.post("/stock/moves", status_code=201)
 def move_stock(turn: AskedBy, wanted: StockMove) -> StockMoved:
     """Move parts from a depot or a van to another."""
     source, target = Holder(wanted.source.kind, wanted.source.id), Holder(wanted.target.kind, wanted.target.id)
-    rows = stock.move(turn.session, wanted.part, wanted.count, source, target, turn.actor)
-    name = turn.session.get_one(Part, wanted.part).document["name"]
-    return StockMoved(source=_row(rows[0], name), target=_row(rows[1], name))
+    moved = stock.move(turn.session, wanted.part, wanted.count, source, target, turn.actor, turn.service.clock())
+    left, right = _rows(turn, moved)
+    return StockMoved(source=left, target=right, warnings=list(moved.warnings))
 
 
-def _row(row: Stock, name: str) -> StockRow:
+def _rows(turn: Turn, counted: stock.Counted) -> list[StockRow]:
+    name = turn.session.get_one(Part, counted.rows[0].part_id).document["name"]
+    return [_row(row, name, reserved_count(turn.session, row)) for row in counted.rows]
+
+
+def _row(row: Stock, name: str, reserved: int) -> StockRow:
     holder = HolderDocument(kind=row.holder_kind, id=row.holder_id)  # type: ignore[arg-type]
-    return StockRow(holder=holder, part=row.part_id, name=name, count=row.count)
+    free = row.count - reserved
+    return StockRow(holder=holder, part=row.part_id, name=name, count=row.count, reserved=reserved, free=free)
 
 
 def _cursor(after: str | None) -> tuple[str, str, str] | None:

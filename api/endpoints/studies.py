@@ -1,11 +1,12 @@
 """Studies: staffing scenarios asked for, listed, read, gone on with, thrown away."""
 
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import AskedBy, IfMatch, RawBody, etag, require_match
+from api.dependencies import AskedBy, IfMatch, RawBody, etag, names, require_match
 from api.errors import Refused, not_found
 from api.jobs.shown import shown
 from api.schemas.jobs import JobShown, JobState
@@ -15,7 +16,7 @@ from api.store.jobs import ENDED
 from api.store.plans import has_territory
 from api.store.studies import StudyAndJob, drop_study, file_of, visible_studies, visible_study
 from api.studies.asking import EXAMPLE, ask_for, go_on_with
-from api.studies.shown import DIFFERENCES, MEASURES, REPORTS, study_shown, summary
+from api.studies.shown import DIFFERENCES, MEASURES, REPLICATIONS, REPORTS, STAFFING, study_shown, summary
 from api.transaction import TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["studies"], route_class=TransactionalRoute, responses=PROBLEMS)
@@ -31,8 +32,15 @@ _BODY: dict[str, Any] = {
         },
     }
 }
+PARQUET = "application/vnd.apache.parquet"
+_KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "It is as you have it."}}
 _CSV: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "A number a line."}
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "A number a line."},
+    **_KNOWN,
+}
+_ROWS: dict[int | str, dict[str, Any]] = {
+    200: {"content": {PARQUET: {"schema": {"type": "string", "format": "binary"}}}, "description": "A Parquet file."},
+    **_KNOWN,
 }
 
 Whose = Annotated[
@@ -47,6 +55,14 @@ Whose = Annotated[
 Territory = Annotated[str | None, Query(min_length=1, max_length=200)]
 Limit = Annotated[int, Query(ge=1, le=500, description="So many at most.")]
 After = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="The ETag that you have.")]
+RowsName = Annotated[
+    Literal["days", "waits", "replications"],
+    Path(
+        description="`days`: the sums of each simulated day; `waits`: how long tickets waited, counted in bins by day; "
+        "`replications`: the measures of each replication."
+    ),
+]
 Language = Annotated[Literal["en", "zh"], Query(description="English or Simplified Chinese.")]
 
 
@@ -92,21 +108,41 @@ def resume_study(turn: AskedBy, study: str, response: Response) -> JobShown:
 
 
 @router.get("/studies/{study}/measures.csv", response_class=Response, responses=_CSV)
-def read_study_measures(turn: AskedBy, study: str) -> Response:
+def read_study_measures(turn: AskedBy, study: str, if_none_match: IfNoneMatch = None) -> Response:
     """Read the measures as a table: scenario, policy, measure, group, mean and interval."""
-    return _table(turn, study, MEASURES)
+    return _table(turn, study, MEASURES, if_none_match)
 
 
 @router.get("/studies/{study}/differences.csv", response_class=Response, responses=_CSV)
-def read_study_differences(turn: AskedBy, study: str) -> Response:
+def read_study_differences(turn: AskedBy, study: str, if_none_match: IfNoneMatch = None) -> Response:
     """Read the paired differences between scenarios and policies as a table."""
-    return _table(turn, study, DIFFERENCES)
+    return _table(turn, study, DIFFERENCES, if_none_match)
 
 
-@router.get("/studies/{study}/report", response_class=HTMLResponse)
-def read_study_report(turn: AskedBy, study: str, language: Language = "en") -> Response:
+@router.get("/studies/{study}/replications.csv", response_class=Response, responses=_CSV)
+def read_study_replications(turn: AskedBy, study: str, if_none_match: IfNoneMatch = None) -> Response:
+    """Read the measures of each replication as a table."""
+    return _table(turn, study, REPLICATIONS, if_none_match)
+
+
+@router.get("/studies/{study}/staffing.csv", response_class=Response, responses=_CSV)
+def read_study_staffing(turn: AskedBy, study: str, if_none_match: IfNoneMatch = None) -> Response:
+    """Read what the search for the cheapest staffing knows of each, as a table; a study without a search has none."""
+    return _table(turn, study, STAFFING, if_none_match)
+
+
+@router.get("/studies/{study}/{rows}.parquet", response_class=Response, responses=_ROWS)
+def read_study_rows(turn: AskedBy, study: str, rows: RowsName, if_none_match: IfNoneMatch = None) -> Response:
+    """Read the rows that the measures are made of, as a Parquet file."""
+    return _table(turn, study, f"{rows}.parquet", if_none_match, PARQUET)
+
+
+@router.get("/studies/{study}/report", response_class=HTMLResponse, responses=_KNOWN)
+def read_study_report(
+    turn: AskedBy, study: str, language: Language = "en", if_none_match: IfNoneMatch = None
+) -> Response:
     """Read the report: tables and charts on one page that needs no network."""
-    return HTMLResponse(_file(turn, study, REPORTS[language]))
+    return _answer(_file(turn, study, REPORTS[language]), "text/html", {}, if_none_match)
 
 
 @router.delete("/studies/{study}", status_code=204)
@@ -129,11 +165,21 @@ def _found(turn: Turn, id_: str) -> StudyAndJob:
 def _file(turn: Turn, study: str, name: str) -> bytes:
     row, job = _found(turn, study)
     content = file_of(turn.session, row.id, name)
-    if content is None:
-        raise Refused("wrong_state", f"the study {row.id!r} is {job.state} and has no results yet; look at its state")
-    return content
+    if content is not None:
+        return content
+    if file_of(turn.session, row.id, MEASURES) is not None:
+        raise not_found(f"table of the study {row.id!r} called", name)
+    raise Refused("wrong_state", f"the study {row.id!r} is {job.state} and has no results yet; look at its state")
 
 
-def _table(turn: Turn, study: str, name: str) -> Response:
-    content = _file(turn, study, name)
-    return Response(content, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _table(turn: Turn, study: str, name: str, if_none_match: str | None, media_type: str = "text/csv") -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return _answer(_file(turn, study, name), media_type, headers, if_none_match)
+
+
+def _answer(content: bytes, media_type: str, headers: dict[str, str], if_none_match: str | None) -> Response:
+    """Answer with a file, known by what is in it: it is written before the study's revision rises."""
+    tag = f'"{sha256(content).hexdigest()[:32]}"'
+    if if_none_match is not None and names(if_none_match, tag):
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(content, media_type=media_type, headers={"ETag": tag, **headers})

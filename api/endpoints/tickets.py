@@ -1,12 +1,13 @@
 """Tickets through their life."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
 from api.dependencies import AskedBy, IfMatch, etag, require_match
 from api.errors import Refused
+from api.identity.actor import Actor
 from api.schemas.problems import PROBLEMS
 from api.schemas.tickets import (
     NewEvent,
@@ -22,6 +23,7 @@ from api.store.tables import Ticket, TicketEvent
 from api.store.tickets import TicketFilter, events_of, find_ticket, list_tickets
 from api.transaction import TransactionalRoute, Turn
 from api.work.events import record, told_of
+from api.work.followed import settle_papers
 from api.work.life import TicketStatus, Told
 from api.work.promises import Clock, book_around, clock_of
 from api.work.tickets import change_ticket, report_ticket
@@ -32,6 +34,7 @@ Limit = Annotated[int, Query(ge=1, le=500, description="So many at most.")]
 After = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
 Wanted = Annotated[str | None, Query(min_length=1, max_length=200)]
 _CUSTOMERS_EVENTS = frozenset({"cancelled"})
+_IN_THE_FIELD = frozenset({"travelling", "arrived", "restored", "repair_failed", "visit_failed", "needs_visit"})
 
 
 @router.post("/tickets", status_code=201)
@@ -55,7 +58,7 @@ def read_tickets(
     severity: Wanted = None,
     territory: Wanted = None,
     text: Annotated[str | None, Query(min_length=1, max_length=200, description="In id, name, note or fault.")] = None,
-    order: Annotated[str, Query(pattern="^(reported|deadline)$", description="What comes first.")] = "reported",
+    order: Annotated[Literal["reported", "deadline"], Query(description="What comes first.")] = "reported",
     limit: Limit = 100,
     after: After = None,
 ) -> TicketPage:
@@ -96,10 +99,17 @@ def create_ticket_event(turn: AskedBy, ticket: str, event: NewEvent, response: R
         raise Refused("not_allowed", f"customers may cancel a ticket; {event.kind} is told by the office")
     found = find_ticket(turn.session, turn.actor, ticket, now, lock=True)
     data = dict(event.data or {}) | ({"note": event.note} if event.note else {})
-    by = turn.actor.engineer_id if turn.actor.role == "engineer" else event.by
-    record(turn.session, found, [Told(event.kind, event.at or now, by, event.waiting_for, data)], now)
+    by = turn.actor.engineer_id if turn.actor.role == "engineer" else event.by or _who_did(event, turn.actor)
+    told = Told(event.kind, event.at or now, by, event.waiting_for, data)
+    record(turn.session, found, [told], now)
+    settle_papers(turn.session, found, told)
     turn.session.flush()
     return _told(turn, found, response)
+
+
+def _who_did(event: NewEvent, actor: Actor) -> str | None:
+    """Whoever tells it, unless it is what an engineer does: then who did it is not known, and owes no report."""
+    return None if event.kind in _IN_THE_FIELD else actor.id
 
 
 def ticket_row(ticket: Ticket) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.admission import Admission
 from api.schemas.problems import PROBLEMS
+from api.schemas.shapes import Shape
 from api.schemas.warnings import WarningDocument, WarningPage, WarningSubject
 from api.service import Service
 from api.store.notices import NoticeFilter, find_notice, list_notices
@@ -63,7 +64,8 @@ async def read_warning_events(
     actor: Annotated[Actor, Depends(Admission("read_warning_events"))],
     territory: Territory = None,
     last_event_id: Annotated[
-        str | None, Header(alias="Last-Event-ID", pattern=r"^\d{1,10}$", description="The last that was heard.")
+        Annotated[str, Shape(r"\d{1,10}", "an event's id is a number; send the last that was heard")] | None,
+        Header(alias="Last-Event-ID", description="The last that was heard."),
     ] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Follow the warnings: `raised`, and `cleared` when one is over; each event holds the whole warning.

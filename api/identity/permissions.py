@@ -147,6 +147,9 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "delete_study": _PLANNERS,
     "read_study_measures": _PLANNERS,
     "read_study_differences": _PLANNERS,
+    "read_study_replications": _PLANNERS,
+    "read_study_staffing": _PLANNERS,
+    "read_study_rows": _PLANNERS,
     "read_study_report": _PLANNERS,
     "metrics": _ADMINISTRATOR,  # and whoever asks on the machine itself
     # identity

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import Refused
 from api.identity import lockout
+from api.identity.lockout import Claim
 from api.identity.passwords import matches
 from api.identity.recognition import ALGORITHM, hash_of
 from api.service import Service
@@ -30,7 +31,7 @@ class Tokens:
     expires_in_s: int
 
 
-async def sign_in(service: Service, name: str, password: str, request_id: str | None) -> Tokens:
+async def sign_in(service: Service, claim: Claim, password: str, request_id: str | None) -> Tokens:
     """Open a session for who knows the password.
 
     Raises
@@ -38,11 +39,11 @@ async def sign_in(service: Service, name: str, password: str, request_id: str | 
     Refused
         Where name or password is wrong, or the name is locked; whether there is such a name is not told.
     """
-    password_hash = await require_password(service, name, password, request_id)
-    return await run_in_threadpool(_opened, service, name, password_hash, request_id)
+    password_hash = await require_password(service, claim, password, request_id)
+    return await run_in_threadpool(_opened, service, claim.name, password_hash, request_id)
 
 
-async def require_password(service: Service, name: str, password: str, request_id: str | None) -> str:
+async def require_password(service: Service, claim: Claim, password: str, request_id: str | None) -> str:
     """See to it that somebody knows the password of a name; failures are counted, success begins to count anew.
 
     Returns
@@ -55,9 +56,9 @@ async def require_password(service: Service, name: str, password: str, request_i
     Refused
         As :func:`sign_in`.
     """
-    password_hash = await run_in_threadpool(_hash_to_check, service, name)
+    password_hash = await run_in_threadpool(_hash_to_check, service, claim)
     right = await matches(password, password_hash)
-    await run_in_threadpool(_note, service, name, request_id, right=right)
+    await run_in_threadpool(_note, service, claim, request_id, right=right)
     if not right or password_hash is None:
         raise _wrong()
     return password_hash
@@ -105,20 +106,20 @@ def new_tokens(session: Session, service: Service, account: Account) -> Tokens:
     return Tokens(access, refresh, int(lifetime.total_seconds()))
 
 
-def _hash_to_check(service: Service, name: str) -> str | None:
+def _hash_to_check(service: Service, claim: Claim) -> str | None:
     with service.store.reading() as session:
-        lockout.require_unlocked(session, name, service.clock())
-        account = queries.account_named(session, name)
+        lockout.require_unlocked(session, claim, service.clock())
+        account = queries.account_named(session, claim.name)
         return account.password_hash if account is not None and account.active else None
 
 
-def _note(service: Service, name: str, request_id: str | None, *, right: bool) -> None:
+def _note(service: Service, claim: Claim, request_id: str | None, *, right: bool) -> None:
     with service.store.writing(Author(_AUTHOR, service.clock, request_id)) as session:
         if right:
-            lockout.require_unlocked(session, name, service.clock())  # somebody may have guessed on meanwhile
-            lockout.unlock(session, name)
+            lockout.require_unlocked(session, claim, service.clock())  # somebody may have guessed on meanwhile
+            lockout.begin_anew(session, claim)
         else:
-            lockout.note_failure(session, name, service.clock())
+            lockout.note_failure(session, claim, service.clock())
 
 
 def change_password(service: Service, name: str, known_hash: str, new_hash: str, request_id: str | None) -> Tokens:

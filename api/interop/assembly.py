@@ -71,11 +71,11 @@ def _planned_day(mapping: ImportMapping, now: datetime | None, name: str) -> tup
         probe = LocalClock(mapping.time_zone, datetime(2000, 1, 1, tzinfo=UTC).date())
         moment = probe.localised(written) if written else None
     except UnreadableCell as unreadable:
-        raise FaultyInput([Fault(f"{name}:now", "MAPPING", str(unreadable), str(written))]) from None
+        raise FaultyInput([Fault(f"{name}:now", "mapping", str(unreadable), str(written))]) from None
     day = mapping.day or (moment.date() if moment else None)
     if day is None:
         message = "is missing; write the day that is planned, day = 2026-11-23, or the time of planning as `now`"
-        raise FaultyInput([Fault(f"{name}:day", "MAPPING", message)])
+        raise FaultyInput([Fault(f"{name}:day", "mapping", message)])
     return LocalClock(mapping.time_zone, day), moment
 
 
@@ -109,7 +109,7 @@ def _visits(
             earlier, _ = found.setdefault(visit["id"], (origin, visit))
             if earlier != origin:
                 message = f"{visit['id']!r} stands at {earlier} already; remove one, or give the files a `prefix`"
-                faults.add(f"{origin}:id", "DUPLICATE_ID", message, visit["id"])
+                faults.add(f"{origin}:id", "duplicate_id", message, visit["id"])
     return [visit for _, visit in found.values()], [origin for origin, _ in found.values()], counts
 
 
@@ -131,7 +131,7 @@ def _horizon(
     try:
         start_at, end_at = clock.span(begin, end)
     except UnreadableCell as unreadable:
-        faults.add(f"{name}:horizon", "MAPPING", str(unreadable))
+        faults.add(f"{name}:horizon", "mapping", str(unreadable))
         return {}
     shifts = [shift for each in engineers for shift in each["shifts"]]
     starts = [datetime.fromisoformat(shift["start"]) for shift in shifts]

@@ -24,8 +24,9 @@ def route_geojson(route: RouteDocument) -> dict[str, Any]:
     -------
     dict
         First the way, straight from stop to stop (it says the order, not the roads), then the places where it begins
-        and ends, then a point for each stop that has a site. Positions are longitude and latitude of WGS-84; every
-        feature says its ``kind``: ``route``, ``start``, ``end`` or ``visit``. Breaks have no place and are not in it.
+        and ends, then a point for each stop to which somebody goes. Positions are longitude and latitude of WGS-84;
+        every feature says its ``kind``: ``route``, ``start``, ``end`` or ``visit``. Breaks and desk work have no place
+        and are not in it.
     """
     return _collection(_features(route))
 
@@ -67,7 +68,11 @@ def _features(route: RouteDocument) -> list[dict[str, Any]]:
     key = f"{route.engineer}/{route.date}"
     whose = {"engineer": route.engineer, "date": route.date.isoformat()}
     ends = [(kind, place) for kind, place in [("start", route.start), ("end", route.end)] if place is not None]
-    located = [(number, stop, stop.site) for number, stop in enumerate(route.visits, start=1) if stop.site is not None]
+    located = [
+        (number, stop, stop.site)
+        for number, stop in enumerate(route.visits, start=1)
+        if stop.site is not None and not stop.desk
+    ]
     features = [_point(f"{key}/{kind}", _at(place), whose | _of_place(kind, place)) for kind, place in ends]
     features += [
         _point(f"{key}/{stop.id}", _at(site), whose | _of_stop(number, stop, site)) for number, stop, site in located
@@ -81,7 +86,7 @@ def _features(route: RouteDocument) -> list[dict[str, Any]]:
 
 def _way(route: RouteDocument) -> Iterable[Position]:
     """Positions along the route; who stays where he is draws no line."""
-    places = [route.start, *(stop.site for stop in route.stops), route.end]
+    places = [route.start, *(stop.site for stop in route.stops if not stop.desk), route.end]
     positions = [_at(place) for place in places if place is not None]
     yield from positions[:1]
     yield from (there for here, there in pairwise(positions) if here != there)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, vDuration
 from icalendar.enums import STATUS, TRANSP
 
-from api.schemas.routes import RouteDocument, RouteStop
+from api.schemas.routes import Contact, RouteDocument, RouteStop
 
 REFRESH_EVERY = timedelta(minutes=15)
 """How often subscribers are asked to look for changes."""
@@ -23,10 +23,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "break": "Break", "ticket": "Ticket", "inspection": "Inspection", "contact": "Contact", "access": "Access",
         "onsite_by": "On site by", "restore_by": "Restored by", "due_on": "Due", "parts": "Parts", "unit": "Unit",
+        "desk": "From the desk, no trip", "caller": "Called by",
     },
     "zh": {
         "break": "休息", "ticket": "工单", "inspection": "巡检", "contact": "联系人", "access": "进场",
         "onsite_by": "到场时限", "restore_by": "恢复时限", "due_on": "到期", "parts": "备件", "unit": "设备",
+        "desk": "远程处理，无需上门", "caller": "报修人",
     },
 }  # fmt: skip
 
@@ -123,7 +125,7 @@ def _event(
         status=STATUS.CANCELLED if cancelled else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT if cancelled else TRANSP.OPAQUE,
     )
-    if stop.site is not None:
+    if stop.site is not None and not stop.desk:
         event.location = _clean(", ".join(filter(None, [stop.site.title, stop.site.address])))
         event.add("GEO", (stop.site.lat, stop.site.lon))
     return event
@@ -135,7 +137,7 @@ def _summary(stop: RouteStop, words: Mapping[str, str]) -> str:
         return words["break"]
     what = ""
     if stop.ticket is not None:
-        what = stop.ticket.fault or stop.ticket.description or f"{words['ticket']} {stop.ticket.id}"
+        what = stop.ticket.name or stop.ticket.fault or stop.ticket.description or f"{words['ticket']} {stop.ticket.id}"
     elif stop.inspection is not None:
         what = f"{words['inspection']} {', '.join(stop.inspection.rules)}"
     where = stop.customer or (stop.site.title if stop.site else "")
@@ -158,9 +160,13 @@ def _description(stop: RouteStop, words: Mapping[str, str], zone: ZoneInfo) -> s
 
 def _work_lines(stop: RouteStop, words: Mapping[str, str], zone: ZoneInfo) -> Iterator[str]:
     """Ticket, inspection and units."""
+    if stop.desk:
+        yield words["desk"]
     if stop.ticket is not None:
         yield f"{words['ticket']} {stop.ticket.id} ({stop.ticket.severity})"
-        yield from filter(None, [stop.ticket.fault, stop.ticket.description])
+        yield from filter(None, [stop.ticket.name, stop.ticket.fault, stop.ticket.description])
+        if stop.ticket.contact is not None:
+            yield f"{words['caller']}: {_person(stop.ticket.contact)}"
         for key, due_at in [("onsite_by", stop.ticket.onsite_by), ("restore_by", stop.ticket.restore_by)]:
             if due_at is not None:
                 yield f"{words[key]} {due_at.astimezone(zone):%Y-%m-%d %H:%M}"
@@ -178,10 +184,13 @@ def _site_lines(stop: RouteStop, words: Mapping[str, str]) -> Iterator[str]:
     if stop.site is None:
         return
     if stop.site.contact is not None:
-        named = " ".join(filter(None, [stop.site.contact.name, stop.site.contact.phone]))
-        yield f"{words['contact']}: {named}"
+        yield f"{words['contact']}: {_person(stop.site.contact)}"
     if stop.site.access_note:
         yield f"{words['access']}: {stop.site.access_note}"
+
+
+def _person(contact: Contact) -> str:
+    return " ".join(filter(None, [contact.name, contact.phone]))
 
 
 def _clean(text: str) -> str:

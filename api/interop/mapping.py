@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from api.interop.cells import UnreadableCell, read_duration
-from api.interop.tables import ENCODINGS
+from api.interop.encodings import ENCODINGS
 from optimiser import Fault, FaultyInput
 
 FORMAT = "roundsman-import/1"
@@ -118,9 +118,9 @@ def read_mapping(path: Path) -> ImportMapping:
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
-        raise FaultyInput([Fault(path.name, "FILE", f"{problem.strerror or 'cannot be read'}", str(path))]) from None
+        raise FaultyInput([Fault(path.name, "file", f"{problem.strerror or 'cannot be read'}", str(path))]) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise FaultyInput([Fault(path.name, "MAPPING", f"is no TOML in UTF-8: {problem}")]) from None
+        raise FaultyInput([Fault(path.name, "mapping", f"is no TOML in UTF-8: {problem}")]) from None
     reader = _MappingReader(path)
     mapping = reader.mapping(document)
     if reader.faults:
@@ -136,7 +136,7 @@ class _MappingReader:
         self.faults: list[Fault] = []
 
     def fault(self, where: str, message: str, value: Any = None) -> None:
-        self.faults.append(Fault(f"{self.path.name}:{where}", "MAPPING", message, value))
+        self.faults.append(Fault(f"{self.path.name}:{where}", "mapping", message, value))
 
     def keys(self, found: Mapping[str, Any], known: Collection[str], where: str) -> None:
         """Refuse keys that nobody reads: they are misspelt more often than not."""

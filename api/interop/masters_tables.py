@@ -281,6 +281,10 @@ class Places:
             return f"{self.sheet}!{get_column_letter(self.table.columns.index(name) + 1)}{number}"
         return f"{self.sheet}!{number}" + (f", column {name}" if name else "")
 
+    def told(self, message: str) -> str:
+        """Write a sentence about documents, which says where in their list, as one about the table."""
+        return re.sub(r"\$\[(\d+)\]([\w.\[\]]*)", lambda at: self.of(int(at[1]), f"${at[2]}"), message)
+
     def _column(self, path: str) -> str:
         """The column of a path: the longest that leads there; of what has none, its field."""
         steps = tuple(re.findall(r"[.\[]\"?([^.\[\]\"]+)", path))

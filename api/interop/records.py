@@ -68,7 +68,7 @@ class RecordReader:
             return self._apply(row, field, rule, convert, required)
         if required:
             message = f'no column gives the field {field!r}; write {field} = "its column" under fields'
-            self.faults.add(f"{self.where_in_mapping}fields.{field}", "MISSING", message)
+            self.faults.add(f"{self.where_in_mapping}fields.{field}", "missing", message)
         return None
 
     def pairs(self, row: Row, field: str, convert: Callable[[Any, Any], T]) -> list[T]:
@@ -82,12 +82,12 @@ class RecordReader:
                 continue
             path = f"{self.table.name}:{row.number}:{rule.close if is_empty(end) else rule.open}"
             if is_empty(begin) or is_empty(end):
-                self.faults.add(path, "MISSING", f"{rule.open!r} and {rule.close!r} go together; fill both or neither")
+                self.faults.add(path, "missing", f"{rule.open!r} and {rule.close!r} go together; fill both or neither")
                 continue
             try:
                 found.append(convert(begin, end))
             except (UnreadableCell, OverflowError) as unreadable:
-                self.faults.add(path, "CELL", str(unreadable), f"{text_of(begin)} / {text_of(end)}")
+                self.faults.add(path, "cell", str(unreadable), f"{text_of(begin)} / {text_of(end)}")
         return found
 
     def path(self, row: Row, field: str) -> str:
@@ -102,20 +102,20 @@ class RecordReader:
             key = text_of(cell)
             if key not in rule.values and rule.otherwise is None:
                 message = f"{key[:60]!r} is not in the values of {field!r}; add it to them, or write an `otherwise`"
-                self.faults.add(path, "VALUE", message, key)
+                self.faults.add(path, "value", message, key)
                 return None
             cell, path = rule.values.get(key, rule.otherwise), in_mapping
         elif is_empty(cell) and rule.otherwise is not None:
             cell, path = rule.otherwise, in_mapping
         if is_empty(cell):
             if required:
-                self.faults.add(path, "MISSING", f"is empty, and {field!r} is needed; fill it, or write an `otherwise`")
+                self.faults.add(path, "missing", f"is empty, and {field!r} is needed; fill it, or write an `otherwise`")
             return None
         try:
             return convert(cell)
         except (UnreadableCell, OverflowError) as unreadable:
             value = cell if isinstance(cell, int | float) else text_of(cell)
-            self.faults.add(path, "CELL", str(unreadable), value)
+            self.faults.add(path, "cell", str(unreadable), value)
             return None
 
     def _check_columns(self, source: Source) -> frozenset[str]:
@@ -132,9 +132,9 @@ class RecordReader:
                 near = difflib.get_close_matches(column, self.table.columns, 1)
                 hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(self.table.columns[:20])}"
                 message = f"has no column {column!r}, which {source.where_in_mapping[:-1]} asks for; {hint}"
-                self.faults.add(path, "NO_COLUMN", message, column)
+                self.faults.add(path, "no_column", message, column)
             elif column in self.table.ambiguous:
-                self.faults.add(path, "DUPLICATE_COLUMN", "two columns have this name; rename one", column)
+                self.faults.add(path, "duplicate_column", "two columns have this name; rename one", column)
             else:
                 continue
             unreadable.add(user)

@@ -46,7 +46,7 @@ class RosterReader:
                 continue
             if engineer["id"] in engineers:
                 message = f"{engineer['id']!r} is in the roster twice; give each engineer one row"
-                self.faults.add(self.read.path(row, "id"), "DUPLICATE_ID", message, engineer["id"])
+                self.faults.add(self.read.path(row, "id"), "duplicate_id", message, engineer["id"])
             engineers.setdefault(engineer["id"], engineer)
         return list(engineers.values())
 
@@ -132,14 +132,14 @@ def _read_roster(source: Source) -> Table:
     try:
         document = tomllib.loads(source.path.read_text(encoding="utf-8-sig"))
     except OSError as problem:
-        raise faulty_file(name, "FILE", problem.strerror or "cannot be read", str(source.path)) from None
+        raise faulty_file(name, "file", problem.strerror or "cannot be read", str(source.path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as problem:
-        raise faulty_file(name, "TABLE", f"is no TOML in UTF-8: {problem}") from None
+        raise faulty_file(name, "table", f"is no TOML in UTF-8: {problem}") from None
     engineers = document.get("engineers")
     if not isinstance(engineers, list) or not all(isinstance(each, dict) for each in engineers):
-        raise faulty_file(name, "TABLE", "has no engineers; write one [[engineers]] for each")
+        raise faulty_file(name, "table", "has no engineers; write one [[engineers]] for each")
     if len(engineers) > MAX_ROWS:
-        raise faulty_file(name, "TOO_LARGE", f"has more than {MAX_ROWS:,} engineers")
+        raise faulty_file(name, "too_large", f"has more than {MAX_ROWS:,} engineers")
     columns = tuple(dict.fromkeys(key for each in engineers for key in each))
     return Table(name, columns, [Row(number, each) for number, each in enumerate(engineers, start=1)])
 

@@ -4,7 +4,6 @@ A file that comes from somebody else may be large, wrongly encoded or built to d
 while it is unpacked, formulas are never evaluated, and whatever cannot be read is one fault with its file and row.
 """
 
-import codecs
 import csv
 import gzip
 import io
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from api.interop.cells import is_empty, text_of
+from api.interop.encodings import decoded
 from optimiser import Fault, FaultyInput
 
 MAX_ROWS = 200_000
 MAX_BYTES = 100_000_000
 MAX_COLUMNS = 1_000
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk", "big5", "cp1252", "latin-1")
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
 
@@ -79,13 +78,32 @@ def read_table(
             return _table(path.name, sheet_rows(path, sheet, MAX_BYTES))
         if kind not in _DELIMITERS:
             raise faulty_file(
-                path.name, "FILE_KIND", "is none of .csv, .csv.gz, .tsv, .tsv.gz, .xlsx; save it as one of them"
+                path.name, "file_kind", "is none of .csv, .csv.gz, .tsv, .tsv.gz, .xlsx; save it as one of them"
             )
-        text = _decoded(path.name, _unpacked(path), encoding)
-        return _table(path.name, _csv_rows(path.name, text, delimiter or _delimiter(text, _DELIMITERS[kind])))
+        text = decoded(path.name, _unpacked(path), encoding)
+        return text_table(path.name, text, delimiter or _delimiter(text, _DELIMITERS[kind]))
     except OSError as problem:
         why = problem.strerror or "cannot be read"
-        raise faulty_file(path.name, "FILE", f"{why}; files are looked for beside the mapping", str(path)) from None
+        raise faulty_file(path.name, "file", f"{why}; files are looked for beside the mapping", str(path)) from None
+
+
+def text_table(name: str, text: str, delimiter: str | None = None) -> Table:
+    """Read a text as a table.
+
+    Parameters
+    ----------
+    name : str
+        How faults call it.
+    text : str
+    delimiter : str, optional
+        What separates columns; seen in the header where none is named.
+
+    Raises
+    ------
+    FaultyInput
+        Where it is no table, or too large.
+    """
+    return _table(name, _csv_rows(name, text, delimiter or _delimiter(text, ",")))
 
 
 def _unpacked(path: Path) -> bytes:
@@ -94,24 +112,10 @@ def _unpacked(path: Path) -> bytes:
         with path.open("rb") as file:
             content = (gzip.GzipFile(fileobj=file) if path.suffix.lower() == ".gz" else file).read(MAX_BYTES + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
-        raise faulty_file(path.name, "FILE", f"is no whole gzip file ({problem}); fetch it again") from None
+        raise faulty_file(path.name, "file", f"is no whole gzip file ({problem}); fetch it again") from None
     if len(content) > MAX_BYTES:
-        raise faulty_file(path.name, "TOO_LARGE", f"holds more than {MAX_BYTES:,} bytes; split it, or keep fewer rows")
+        raise faulty_file(path.name, "too_large", f"holds more than {MAX_BYTES:,} bytes; split it, or keep fewer rows")
     return content
-
-
-def _decoded(name: str, content: bytes, encoding: str | None) -> str:
-    chosen = encoding or "utf-8-sig"
-    if chosen == "utf-8":
-        chosen = "utf-8-sig"
-    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) and encoding is None:
-        chosen = "utf-16"
-    try:
-        return content.decode(chosen)
-    except UnicodeDecodeError as problem:
-        line = content.count(b"\n", 0, problem.start) + 1
-        message = f"is not {chosen} at line {line}; name its `encoding` in the mapping, for example gb18030 or cp1252"
-        raise faulty_file(f"{name}:{line}", "ENCODING", message) from None
 
 
 def _delimiter(text: str, usual: str) -> str:
@@ -127,7 +131,7 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[list[Any]]:
         yield from reader
     except csv.Error as problem:
         message = f"cannot be read as a table ({problem}); is a quote left open?"
-        raise faulty_file(f"{name}:{reader.line_num}", "TABLE", message) from None
+        raise faulty_file(f"{name}:{reader.line_num}", "table", message) from None
 
 
 def _table(name: str, lines: Iterator[list[Any]]) -> Table:
@@ -138,12 +142,12 @@ def _table(name: str, lines: Iterator[list[Any]]) -> Table:
         if all(map(is_empty, line)):
             continue
         if len(rows) >= MAX_ROWS:
-            raise faulty_file(f"{name}:{number}", "TOO_LARGE", f"has more than {MAX_ROWS:,} rows; keep fewer of them")
+            raise faulty_file(f"{name}:{number}", "too_large", f"has more than {MAX_ROWS:,} rows; keep fewer of them")
         if not all(map(is_empty, line[len(columns) :])):
             message = (
                 f"has {len(line)} cells, the header {len(columns)}; is a text with the delimiter in it not quoted?"
             )
-            faults.append(Fault(f"{name}:{number}", "TABLE", message, len(line)))
+            faults.append(Fault(f"{name}:{number}", "table", message, len(line)))
         rows.append(Row(number, dict(zip(columns, line, strict=False))))
     if faults:
         raise FaultyInput(faults)
@@ -155,7 +159,7 @@ def _header(name: str, line: list[Any]) -> tuple[str, ...]:
     while columns and not columns[-1]:
         columns.pop()
     if not columns:
-        raise faulty_file(f"{name}:1", "TABLE", "has no header; the first row names the columns")
+        raise faulty_file(f"{name}:1", "table", "has no header; the first row names the columns")
     if len(columns) > MAX_COLUMNS:
-        raise faulty_file(f"{name}:1", "TOO_LARGE", f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read")
+        raise faulty_file(f"{name}:1", "too_large", f"has {len(columns):,} columns; at most {MAX_COLUMNS:,} are read")
     return tuple(columns)

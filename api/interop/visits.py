@@ -143,7 +143,7 @@ class VisitReader:
             return None
         if lat == lon == 0:
             message = "lies at 0, 0 in the Atlantic, which is what a failed look-up writes; find its coordinates"
-            self.faults.add(self.read.path(row, "lat"), "NO_PLACE", message, 0)
+            self.faults.add(self.read.path(row, "lat"), "no_place", message, 0)
             return None
         return self.places.at(lat, lon, name=name, setup=setup)
 

@@ -39,7 +39,7 @@ def sheet_rows(path: Path, sheet: str | None, max_bytes: int) -> Iterator[list[A
         yield from _rows(path, sheet)
     except _BROKEN as problem:
         message = f"cannot be read as a workbook ({type(problem).__name__}); open it and save it as .xlsx again"
-        raise FaultyInput([Fault(path.name, "FILE", message)]) from None
+        raise FaultyInput([Fault(path.name, "file", message)]) from None
 
 
 def _rows(path: Path, sheet: str | None) -> Iterator[list[Any]]:
@@ -55,7 +55,7 @@ def _rows_of(file: BinaryIO, path: Path, sheet: str | None) -> Iterator[list[Any
         names = [each.title for each in workbook.worksheets]
         if not names or (sheet is not None and sheet not in names):
             message = f"has no sheet {sheet!r}; it has {', '.join(map(repr, names)) or 'none'}"
-            raise FaultyInput([Fault(path.name, "SHEET", message, sheet)])
+            raise FaultyInput([Fault(path.name, "sheet", message, sheet)])
         worksheet = workbook[sheet or names[0]]
         worksheet.reset_dimensions()  # what a workbook says about its own size is often wrong
         for cells in worksheet.iter_rows():
@@ -70,10 +70,10 @@ def _refuse_large(path: Path, max_bytes: int) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
-        raise FaultyInput([Fault(path.name, "FILE", "is no .xlsx workbook; save it as .xlsx, or as CSV")]) from None
+        raise FaultyInput([Fault(path.name, "file", "is no .xlsx workbook; save it as .xlsx, or as CSV")]) from None
     if size > max_bytes:
         message = f"unpacks to {size:,} bytes, more than {max_bytes:,}; split it, or keep fewer rows"
-        raise FaultyInput([Fault(path.name, "TOO_LARGE", message, size)])
+        raise FaultyInput([Fault(path.name, "too_large", message, size)])
 
 
 def _value(cell: Any) -> Any:

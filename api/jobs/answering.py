@@ -1,9 +1,12 @@
 """Jobs whose answer somebody waits for: put in, waited for a while, and answered like any request."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
 
 from api.errors import STATUS_OF, Refused
 from api.identity.actor import Actor
@@ -13,6 +16,7 @@ from api.schemas.jobs import JobShown
 from api.service import Service
 from api.store.audit import Author
 from api.store.jobs import ENDED, result_text, state_of
+from api.store.kept_answers import answer_kept, keep_answer
 from api.store.tables import Job
 from optimiser import Fault
 
@@ -43,18 +47,50 @@ def ordered(service: Service, actor: Actor, order: Order) -> str:
         Where the queue is full.
     """
     with service.store.session_for(Author(actor.id, service.clock)) as session:
-        job = enqueue(
-            session,
-            service,
-            order.kind,
-            order.params,
-            actor,
-            territory=order.territory,
-            urgent=order.urgent,
-            limit_s=order.limit_s,
-        )
+        job = _enqueued(session, service, actor, order)
         session.commit()
-        return job.id
+        return job
+
+
+def ordered_once(service: Service, actor: Actor, request: Request, body: bytes, order: Callable[[], Order]) -> str:
+    """Put a job into the queue, unless a request with the same Idempotency-Key did; returns its id.
+
+    Parameters
+    ----------
+    order : callable
+        Makes the order; not called for a request that is repeated.
+
+    Raises
+    ------
+    Refused
+        Where the queue is full, the key was used for another request, or as `order` does.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return ordered(service, actor, order())
+    with service.store.session_for(Author(actor.id, service.clock)) as session:
+        kept = answer_kept(session, actor.id, key, request, body)
+        if kept is not None:
+            return kept.headers["Location"].rsplit("/", 1)[1]
+        job = _enqueued(session, service, actor, order())
+        told = Response(status_code=202, headers={"Location": f"/v1/jobs/{job}"})
+        keep_answer(session, actor.id, key, request, body, told, service.clock)
+        session.commit()
+        return job
+
+
+def _enqueued(session: Session, service: Service, actor: Actor, order: Order) -> str:
+    job = enqueue(
+        session,
+        service,
+        order.kind,
+        order.params,
+        actor,
+        territory=order.territory,
+        urgent=order.urgent,
+        limit_s=order.limit_s,
+    )
+    return job.id
 
 
 def pauses(patience_s: float) -> Iterator[float]:

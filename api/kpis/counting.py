@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from sqlalchemy.orm import Session
 
-from api.kpis.promises import share
+from api.kpis.promises import rounded, share
 from api.schemas.kpis import (
     Age,
     BacklogFigures,
@@ -24,6 +24,7 @@ from api.schemas.kpis import (
 )
 from api.store import kpis as queries
 from api.store.kpis import Slices
+from optimiser import travel_share, utilisation_share
 
 _BOUNDS = (None, *(timedelta(days=days) for days in (1, 3, 7, 30)), None)
 _PLANNED = ("shift_s", "work_s", "driving_s", "driving_m", "overtime_s", "visits")
@@ -139,6 +140,6 @@ def _side(sums: Sums, shift_s: float) -> dict[str, Any]:
         "work_s": work_s,
         "driving_s": driving_s,
         "overtime_s": sums.get("overtime_s", 0.0),
-        "travel_share": share(driving_s, driving_s + work_s),
-        "utilisation_share": share(driving_s + work_s, shift_s),
+        "travel_share": rounded(travel_share(work_s, driving_s)),
+        "utilisation_share": rounded(utilisation_share(work_s, driving_s, shift_s)),
     }

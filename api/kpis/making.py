@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from api.kpis import counting
 from api.kpis.promises import PromiseFigures
 from api.kpis.question import Question
-from api.masters.book import book_of_rows
+from api.masters.assembling import book_of_rows
 from api.schemas.kpis import Kpis
 from api.store import kpis as queries
 

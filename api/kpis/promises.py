@@ -149,7 +149,12 @@ class PromiseFigures:
 
 def share(part: float, whole: float) -> float | None:
     """Divide, where there is something to divide by."""
-    return round(part / whole, 6) if whole else None
+    return rounded(part / whole) if whole else None
+
+
+def rounded(share: float | None) -> float | None:
+    """Write a share with the digits that figures have."""
+    return None if share is None else round(share, 6)
 
 
 def _summed(rows: Iterable[tuple[Any, OnTime]]) -> dict[Any, dict[str, int]]:

@@ -1,32 +1,27 @@
 """From the store to the book that plans are made of, and from a book into the store."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.clock import Clock
 from api.errors import not_found
-from api.masters.book_import import X_BOOK, drop_others, put_house, put_masters
-from api.masters.described import is_carried
+from api.masters.assembling import book_of_rows
+from api.masters.book_import import drop_others, put_house, put_masters
 from api.masters.imported_tickets import put_tickets
-from api.masters.records import DESCRIBED
+from api.masters.recounting import recount_all
 from api.masters.texts import unaddressable, unkeepable
-from api.store.book_rows import BookRows, all_rows, present_rows
+from api.store.book_rows import all_rows, present_rows
 from api.store.masters import territories_but
-from api.store.tables import Territory, TicketEvent
-from optimiser import Book, Fault, FaultyInput, Ticket, describing, read_book, write_book
+from api.store.tables import Territory
+from api.work.retelling import retell_all
+from optimiser import Book, Fault, FaultyInput, describing, read_book, write_book
 
 CLOSED_FOR = timedelta(days=60)
 """How long a closed ticket still matters: for repeats, loan units to fetch back, reports owed."""
 _COVERED_FOR = timedelta(days=7)
-_REMEMBERED = 50_000
-_EVENT = describing.CLOCK_EVENT
-_EVENT_KINDS = frozenset(_EVENT.fields[0].kind.words)  # type: ignore[attr-defined]
 
 
 def book_of(session: Session, territory_id: str, now: datetime) -> Book:
@@ -82,31 +77,14 @@ def put_book(session: Session, document: Mapping[str, Any], territory_id: str, c
     written = write_book(book)
     _check_texts(written)
     put_house(session, written, territory_id, clock)
-    if put_masters(session, written, territory_id, clock):
+    concerns_all = put_masters(session, written, territory_id, clock)
+    if concerns_all:
         _check_others(session, territory_id)
     put_tickets(session, book, written.get("tickets", ()), territory_id, clock)
     drop_others(session, written, territory_id)
+    recount_all(session, clock(), None if concerns_all else territory_id)
+    retell_all(session, clock(), territory_id)
     return whole_book_of(session, territory_id)
-
-
-def book_of_rows(rows: BookRows) -> Book:
-    """Put a book together from rows that were read: all of a territory, or what some tickets need."""
-    about = dict(rows.territory.get(X_BOOK, {}))
-    lists: dict[str, Any] = {kind: [_thing(kind, text) for text in texts] for kind, texts in rows.documents.items()}
-    lists["rules"] = [_done(rule, rows) for rule in lists["rules"]]
-    names = {engineer.id for engineer in lists["engineers"]}
-    lists["tickets"] = [_ticket(text, rows.events.get(id_, ()), names) for id_, text in rows.tickets]
-    found = describing.Findings()
-    travel = describing.TRAVEL.read(rows.house["travel"], ("travel",), found)
-    on_call = rows.house.get("on_call")
-    return Book(
-        id=about.pop("id", rows.house["id"]),
-        time_zone=rows.house["time_zone"],
-        travel=travel,
-        on_call=None if on_call is None else describing.ON_CALL.read(on_call, ("on_call",), found),
-        carried=about,
-        **lists,
-    )
 
 
 def _check_texts(written: Mapping[str, Any]) -> None:
@@ -139,41 +117,3 @@ def _territory(session: Session, territory_id: str) -> Territory:
     if territory is None:
         raise not_found("territory", territory_id)
     return territory
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _thing(kind: str, text: str) -> Any:
-    """Read one object of the book; most are the same from one plan to the next, so they are remembered by their text.
-
-    The store holds nothing that was not read before: a fault here is a mistake of ours.
-    """
-    found = describing.Findings()
-    record = describing.BOOK_RECORDS[kind]
-    thing = record.read(_book_part(kind, json.loads(text)), (kind,), found)
-    found.raise_any({})
-    return thing
-
-
-def _book_part(kind: str, document: Mapping[str, Any]) -> Mapping[str, Any]:
-    if kind in DESCRIBED:
-        return DESCRIBED[kind].book_part(document)
-    keys = {field.key for field in describing.BOOK_RECORDS[kind].fields} - {"history"}
-    return {key: value for key, value in document.items() if key in keys or is_carried(key)}
-
-
-def _done(rule: Any, rows: BookRows) -> Any:
-    """A rule with the day on which it was last done, which the row knows best."""
-    last = rows.last_done_on.get(rule.id)
-    return rule if rule.last_done_on == last else replace(rule, last_done_on=last)
-
-
-def _ticket(text: str, events: Sequence[TicketEvent], engineers: set[str]) -> Ticket:
-    """A ticket with what has happened to it; an owner in another territory is nobody here."""
-    ticket: Ticket = _thing("tickets", text)
-    history = tuple(
-        _EVENT.made({"kind": each.kind, "at": each.at, "waiting_for": each.waiting_for, "by": each.by})
-        for each in events
-        if each.kind in _EVENT_KINDS
-    )
-    owner = ticket.owner if ticket.owner in engineers else None
-    return replace(ticket, history=history, owner=owner)

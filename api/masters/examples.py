@@ -30,6 +30,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
             {"kind": "restore", "span": {"calendar": "working_hours", "working_days": 2}},
         ],
         "skip_costs": {"": 500},
+        "paperwork": {"ticket": {"calendar": "working_hours", "working_days": 3}},
     },
     "contracts": {"id": "hb-2026", "customer": "harbour-bank", "policy": "gold", "value": 120000, "from": "2026-01-01"},
     "sites": {

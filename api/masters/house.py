@@ -28,7 +28,7 @@ HOUSE = describing.Record(
     Ground,
     "What holds for all territories.",
     [
-        describing.Field("id", describing.Text("an id"), "What the house is called.", required=True),
+        describing.Field("id", describing.Name("an id"), "What the house is called.", required=True),
         describing.Field("time_zone", describing.TIME_ZONE, "Where days begin and end.", required=True),
         describing.Field("travel", describing.TRAVEL, "How long and how far it is from place to place.", required=True),
         describing.Field("on_call", describing.ON_CALL, "When somebody is on call; null: never."),
@@ -38,6 +38,7 @@ EXAMPLE: Document = {
     "id": "roundsman",
     "time_zone": "Asia/Shanghai",
     "travel": {"kind": "great_circle", "detour": 1.3, "speed_kmh": 30},
+    "on_call": {"working": "working_hours", "from": "08:00", "until": "22:30"},
 }
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.clock import Clock
+from api.masters.described import is_carried
+from api.masters.recounting import running_deadlines
 from api.store import masters
+from api.store.reservations import hold_shelves_of, release_tickets
 from api.store.tables import Ticket, TicketEvent
 from api.work.life import BOOK_KINDS, NotPossible, Standing, Told, standing_of
-from optimiser import Book, Fault, FaultyInput, deadlines
+from optimiser import Book, Fault, FaultyInput, describing
 
-_RUNNING = ("open", "missed")
+_IN_BOOK = frozenset(field.key for field in describing.BOOK_RECORDS["tickets"].fields)
 
 
 def put_tickets(
@@ -37,7 +40,7 @@ def put_tickets(
     masters.drop_events(session, list(known), BOOK_KINDS)
     contracts = {contract.id: contract for contract in book.contracts}
     sites = {site.id: site for site in book.sites}
-    due = _due(book, clock())
+    due = running_deadlines(book, clock())
     events: list[TicketEvent] = []
     for ticket, document, standing in zip(book.tickets, documents, standings, strict=True):
         contract = contracts[sites[ticket.site].contract]
@@ -51,15 +54,24 @@ def put_tickets(
             "severity": ticket.severity,
             "reported_at": ticket.reported_at,
             "closed_at": standing.closed_at,
-            "document": {key: value for key, value in document.items() if key != "history"},
+            "document": _service_part(known.get(ticket.id)) | {k: v for k, v in document.items() if k != "history"},
             "updated_at": clock(),
-            **due.get(ticket.id, _NOTHING_DUE),
+            **due[ticket.id],
         }
         masters.put(session, Ticket, ticket.id, columns, known.get(ticket.id))
         events += _events(ticket.id, ticket.history, clock())
     session.flush()
     session.add_all(events)
     session.flush()
+    over = [id_ for id_, row in known.items() if row.closed_at is not None]
+    hold_shelves_of(session, over)
+    release_tickets(session, over)
+
+
+def _service_part(row: Ticket | None) -> dict[str, Any]:
+    """What only the service knows of a ticket stays with it: the parts that it needs, for example."""
+    told = {} if row is None else row.document
+    return {key: value for key, value in told.items() if key not in _IN_BOOK and not is_carried(key)}
 
 
 def _standings(book: Book) -> list[Standing]:
@@ -87,25 +99,3 @@ def _events(ticket_id: str, history: Iterable[Any], now: datetime) -> list[Ticke
         )
         for each in history
     ]
-
-
-_NOTHING_DUE: Mapping[str, datetime | None] = {"respond_by": None, "onsite_by": None, "restore_by": None}
-
-
-def _due(book: Book, now: datetime) -> dict[str, dict[str, datetime | None]]:
-    """By when the next steps of each ticket are due: its promises that still run."""
-    table = deadlines(book, book.tickets, now)
-
-    def running(row: int, *kinds: Any) -> datetime | None:
-        columns = [table.kinds.index(kind) for kind in kinds if table.state(row, kind) in _RUNNING]
-        still = [table.kinds[column] for column in columns if table.stopped_s[row, column] > now.timestamp()]
-        return min((at for at in (table.at(row, kind) for kind in still) if at is not None), default=None)
-
-    return {
-        id_: {
-            "respond_by": running(row, "respond"),
-            "onsite_by": running(row, "on_site", "send"),
-            "restore_by": running(row, "restore", "workshop"),
-        }
-        for row, id_ in enumerate(table.tickets)
-    }

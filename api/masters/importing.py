@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import Refused
 from api.identity.actor import Actor
+from api.interop.encodings import recognised
 from api.interop.masters_tables import (
     Places,
     columns_of,
@@ -18,15 +19,17 @@ from api.interop.masters_tables import (
     write_csv,
     write_xlsx,
 )
-from api.interop.tables import Table, read_table
+from api.interop.tables import Table, read_table, text_table
 from api.masters import geocoding
 from api.masters.kinds import MasterKind
+from api.masters.recounting import recount
 from api.masters.soundness import judge
 from api.masters.writing import UNSEEN
 from api.service import Service
 from api.store import master_rows, masters
 from api.store.numbers import new_id
 from api.store.tables.masters import Master
+from api.work.retelling import retell_masters
 from optimiser import Fault, FaultyInput
 
 MOST_ROWS = 50_000
@@ -37,30 +40,49 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Imported:
-    """How many rows were new, differed from what was there, or did not."""
+    """How many rows were new, differed from what was there, or did not; and what a person should look at."""
 
     added_count: int
     changed_count: int
     unchanged_count: int
+    warnings: Sequence[str] = ()
 
 
-def read_content(content: bytes, kind: MasterKind, ending: str) -> Table:
-    """Read the body of a request as a table.
+def read_csv(content: bytes, name: str, charset: str | None) -> tuple[Table, str]:
+    """Read the body of a request as a table, and say how it was encoded.
 
     Parameters
     ----------
-    ending : str
-        ``.csv`` or ``.xlsx``.
+    content : bytes
+    name : str
+        Of what: ``units``.
+    charset : str or None
+        How it is encoded, if the request says so.
 
     Raises
     ------
     FaultyInput
         Where it is no table, or too large.
     """
+    text, encoding = recognised(f"{name}.csv", content, charset)
+    return _bounded(text_table(f"{name}.csv", text)), encoding
+
+
+def read_xlsx(content: bytes, name: str) -> Table:
+    """Read the body of a request as the first sheet of a workbook.
+
+    Raises
+    ------
+    FaultyInput
+        Where it is none, or too large.
+    """
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{kind.name}{ending}"
+        file = Path(folder) / f"{name}.xlsx"
         file.write_bytes(content)
-        table = read_table(file)
+        return _bounded(read_table(file))
+
+
+def _bounded(table: Table) -> Table:
     if len(table.rows) > MOST_ROWS:
         message = f"has {len(table.rows)} rows; import at most {MOST_ROWS} at a time"
         raise FaultyInput([Fault(table.name, "too_large", message, len(table.rows))])
@@ -97,10 +119,13 @@ def import_table(session: Session, service: Service, kind: MasterKind, table: Ta
     for document in documents:
         document.pop(UNSEEN, None)
     judged = judge(session, kind, documents, actor)
-    faults += [Fault(places.of(each.index, each.path), each.code, each.message, each.value) for each in judged.findings]
+    faults += [
+        Fault(places.of(each.index, each.path), each.code, places.told(each.message), each.value)
+        for each in judged.findings
+    ]
     if faults:
         raise FaultyInput(faults)
-    return _write(session, kind, [judged.documents[i] for i in range(len(documents))], known, service)
+    return write_all(session, kind, [judged.documents[i] for i in range(len(documents))], known, service)
 
 
 def _strangers(
@@ -122,20 +147,25 @@ def _strangers(
     ]
 
 
-def _write(
+def write_all(
     session: Session, kind: MasterKind, documents: Sequence[Document], known: Mapping[str, Master], service: Service
 ) -> Imported:
+    """Put documents that were judged into the store, in the place of what is known of them."""
     now = service.clock()
-    counts = {"added": 0, "changed": 0, "unchanged": 0}
+    counts, changed = {"added": 0, "changed": 0, "unchanged": 0}, []
     for document in documents:
         row = known.get(document["id"])
         unseen = {} if row is None or UNSEEN not in row.document else {UNSEEN: row.document[UNSEEN]}
         kept = {**unseen, **document}
         what = "added" if row is None else "unchanged" if row.document == kept else "changed"
         counts[what] += 1
+        if what == "changed":
+            changed.append(document["id"])
         columns = {"document": kept, "updated_at": now, **kind.columns(kept)}
         masters.put(session, kind.table, document["id"], columns, row)
     session.flush()
+    recount(session, kind.name, changed, now)
+    retell_masters(session, kind.name, changed, now)
     return Imported(counts["added"], counts["changed"], counts["unchanged"])
 
 

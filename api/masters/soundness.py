@@ -60,7 +60,7 @@ def judge(session: Session, kind: MasterKind, documents: Sequence[Any], actor: A
             read = kind.described.read(each, (i,), found)
             if read is not None:
                 judged.documents[i] = read
-    judged.findings += _found(found, documents)
+    judged.findings += found_in(found, documents)
     for i, each in enumerate(documents):
         bad = [*unkeepable(each), *unaddressable(each.get("id") if isinstance(each, Mapping) else None)]
         judged.findings += [Finding(i, fault.path, fault.code, fault.message, fault.value) for fault in bad]
@@ -73,7 +73,8 @@ def judge(session: Session, kind: MasterKind, documents: Sequence[Any], actor: A
     return judged
 
 
-def _found(found: describing.Findings, documents: Sequence[Any]) -> list[Finding]:
+def found_in(found: describing.Findings, documents: Sequence[Any]) -> list[Finding]:
+    """List what was noted while documents were read, each at its index."""
     try:
         found.raise_any(list(documents))
     except FaultyInput as faulty:

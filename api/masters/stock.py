@@ -1,6 +1,8 @@
 """Parts in depots and vans: counted, and moved from one to the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -9,6 +11,8 @@ from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.store import stock
 from api.store.tables import Part, Stock
+from api.work.reserved import follow_count, follow_move
+from api.work.retelling import retell_tickets
 
 HolderKind = Literal["depot", "van"]
 
@@ -21,7 +25,15 @@ class Holder:
     id: str
 
 
-def set_count(session: Session, holder: Holder, part: str, count: int, actor: Actor) -> Stock:
+@dataclass(frozen=True)
+class Counted:
+    """Counts as they are now, and what a person should look at: parts that were reserved, and are not there."""
+
+    rows: Sequence[Stock]
+    warnings: Sequence[str]
+
+
+def set_count(session: Session, holder: Holder, part: str, count: int, actor: Actor, now: datetime) -> Counted:
     """Say how many of a part somebody holds, as they were counted.
 
     Raises
@@ -32,12 +44,20 @@ def set_count(session: Session, holder: Holder, part: str, count: int, actor: Ac
     _require(session, holder, part, actor)
     row = _held(session, holder, part)
     row.count = count
-    session.flush()
-    return row
+    followed = follow_count(session, row)
+    retell_tickets(session, followed.tickets, now)
+    return Counted((row,), followed.warnings)
 
 
-def move(session: Session, part: str, count: int, source: Holder, target: Holder, actor: Actor) -> tuple[Stock, Stock]:
-    """Move some of a part from one holder to another.
+def move(
+    session: Session, part: str, count: int, source: Holder, target: Holder, actor: Actor, now: datetime
+) -> Counted:
+    """Move some of a part from one holder to another; what is reserved of them goes along where it is of use.
+
+    Returns
+    -------
+    Counted
+        The source, then the target.
 
     Raises
     ------
@@ -58,8 +78,9 @@ def move(session: Session, part: str, count: int, source: Holder, target: Holder
         raise Refused("wrong_state", f"{there} of {part!r} are in the {source.kind} {source.id!r}, not {count}")
     rows[source].count -= count
     rows[target].count += count
-    session.flush()
-    return rows[source], rows[target]
+    followed = follow_move(session, rows[source], rows[target], count)
+    retell_tickets(session, followed.tickets, now)
+    return Counted((rows[source], rows[target]), followed.warnings)
 
 
 def _require(session: Session, holder: Holder, part: str, actor: Actor) -> None:

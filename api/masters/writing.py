@@ -9,10 +9,12 @@ from api.clock import Clock
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.masters.kinds import MasterKind
+from api.masters.recounting import recount
 from api.masters.soundness import judge, referrers
 from api.masters.texts import unkeepable
 from api.store import master_rows, masters
 from api.store.tables.masters import Master
+from api.work.retelling import retell_masters
 from optimiser import FaultyInput
 
 Document = dict[str, Any]
@@ -51,7 +53,7 @@ def add(session: Session, kind: MasterKind, document: Mapping[str, Any], actor: 
 def replace(
     session: Session, kind: MasterKind, row: Master, document: Mapping[str, Any], actor: Actor, clock: Clock
 ) -> Master:
-    """Put a document in the place of what a thing was.
+    """Put a document in the place of what a thing was; the deadlines of open tickets that rest on it follow.
 
     Raises
     ------
@@ -71,6 +73,9 @@ def _written(
     columns = {"document": kept, "updated_at": clock(), **kind.columns(kept)}
     written = masters.put(session, kind.table, kept["id"], columns, row)
     session.flush()
+    if row is not None:
+        recount(session, kind.name, [kept["id"]], clock())
+        retell_masters(session, kind.name, [kept["id"]], clock())
     return written
 
 

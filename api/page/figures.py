@@ -106,6 +106,10 @@ class Figures:
         """How a place is called on screen: the name that the document carries, else the id."""
         return carried_name(self.places[id_].carried) or id_
 
+    def is_home(self, id_: str) -> bool:
+        """Whether a place is where an engineer lives, as far as the document carries it."""
+        return self.places[id_].carried.get("x_kind") == "home"
+
     def note(self, visit: Visit) -> str | None:
         """What is told of a visit beside its id: its name and where it is, as far as the document carries them."""
         name, place = visit_name(visit), carried_name(self.places[visit.place].carried)

@@ -17,7 +17,7 @@ from api.page.map import route_map
 from api.page.names import engineer_name
 from api.page.reasons import Changes, kind, sentence
 from api.page.routes import Table
-from api.page.words import LANGUAGES, TAGS, WORDS, Language
+from api.page.words import LANGUAGES, TAGS, WORDS, Language, known_language
 from optimiser import Plan, Problem, Reason
 
 OPEN_ROUTES = 12
@@ -49,9 +49,7 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
     ValueError
         Where there is no such language.
     """
-    chosen = next((known for known in LANGUAGES if known == language), None)
-    if chosen is None:
-        raise ValueError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
+    chosen = known_language(language)
     shown = figures(problem, plan, seconds, metres)
     chart = gantt(shown)
     style = _style(chart)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from api.page.page import environment, policy, raw
 from api.page.paper_words import PAPER_WORDS
-from api.page.words import LANGUAGES, TAGS, Language
+from api.page.words import LANGUAGES, TAGS, Language, known_language
 
 
 def paper(template: str, title: str, named: Mapping[str, str], zone: ZoneInfo, language: str, **shown: object) -> str:
@@ -40,9 +40,7 @@ def paper(template: str, title: str, named: Mapping[str, str], zone: ZoneInfo, l
     ValueError
         Where there is no such language.
     """
-    chosen = next((known for known in LANGUAGES if known == language), None)
-    if chosen is None:
-        raise ValueError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
+    chosen = known_language(language)
     style = raw("paper.css")
     return (
         environment()

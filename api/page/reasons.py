@@ -77,6 +77,17 @@ NUMBERS: Mapping[str, str] = {
 }
 """What the numbers of a reason are called in Chinese, by their key; others are left to the English message."""
 
+PAST = {"missing_s": "超出 {}", "missing_m": "超出 {}", "missing": "超出 {}"}
+"""What is missing where a limit would be passed: by how much."""
+PAST_LIMIT = {
+    "OVERTIME_LIMIT",
+    "ROUTE_DURATION",
+    "ROUTE_DISTANCE",
+    "ROUTE_STOPS",
+    "WORKING_TIME_LIMIT",
+    "DRIVING_TIME_LIMIT",
+}
+
 NAMED: Mapping[str, str] = {
     "_needed_level": "{} 需要等级 {}",
     "_has_level": "{} 现有等级 {}",
@@ -99,14 +110,15 @@ def sentence(reason: Reason, language: Language) -> str:
     """
     if language == "en" or reason.code not in KINDS["zh"]:
         return reason.message or kind(reason.code, language)
-    clauses = [_clause(key, number) for key, number in reason.numbers.items()]
+    words = {**NUMBERS, **PAST} if reason.code in PAST_LIMIT else NUMBERS
+    clauses = [_clause(key, number, words) for key, number in reason.numbers.items()]
     return "，".join([kind(reason.code, "zh"), *filter(None, clauses)]) + "。"
 
 
-def _clause(key: str, number: float) -> str:
+def _clause(key: str, number: float, words: Mapping[str, str]) -> str:
     """A number of a reason in Chinese; nothing for one that has no words."""
-    if key in NUMBERS:
-        return NUMBERS[key].format(amount(key, number))
+    if key in words:
+        return words[key].format(amount(key, number))
     ending = next((ending for ending in NAMED if key.endswith(ending)), None)
     return NAMED[ending].format(key.removesuffix(ending), plain(number)) if ending else ""
 

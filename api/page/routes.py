@@ -108,6 +108,14 @@ class ShownShift:
         return None if self.kind == "duty" else self.kind
 
     @property
+    def present(self) -> tuple[datetime, datetime]:
+        """From when to when they are out: who stays at a site, for the whole shift even where the work ends sooner."""
+        leaves, back = self.leave_at or self.shift.start, self.back_at or self.shift.end
+        if self.kind in ("resident", "cover"):
+            return min(leaves, self.shift.start), max(back, self.shift.end)
+        return leaves, back
+
+    @property
     def legs(self) -> list[Leg]:
         """Every drive, the last one home."""
         return [*(stop.leg for stop in self.visits), *([self.homeward] if self.homeward else [])]

@@ -9,6 +9,21 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 """The language's tag in HTML."""
 
+
+def known_language(language: str) -> Language:
+    """Give a language that pages are written in.
+
+    Raises
+    ------
+    ValueError
+        Where this is none.
+    """
+    found = next((known for known in LANGUAGES if known == language), None)
+    if found is None:
+        raise ValueError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
+    return found
+
+
 ENGLISH: Mapping[str, str] = {
     "title": "Plan of {day}",
     "subtitle": "Times in {offset}",
@@ -32,7 +47,7 @@ ENGLISH: Mapping[str, str] = {
     "driven": "Distance, km",
     "per_visit": "{km} per visit",
     "travel_hours": "Travel, h",
-    "of_working": "{share} of working time",
+    "of_working": "{share} of travel and work",
     "working_hours": "Working time, h",
     "onsite_hours": "{hours} on site, {waiting} waiting",
     "overtime_hours": "Overtime, h",
@@ -111,6 +126,7 @@ ENGLISH: Mapping[str, str] = {
     "travel_km": "km",
     "travel_span": "Drive",
     "deadline_column": "Deadline",
+    "home": "home",
     "leave": "Leaves",
     "back": "Back",
     "visits_count": "{count} visits",
@@ -184,7 +200,7 @@ CHINESE: Mapping[str, str] = {
     "driven": "里程（公里）",
     "per_visit": "每次上门 {km}",
     "travel_hours": "路上（小时）",
-    "of_working": "占工作时间 {share}",
+    "of_working": "占路上与作业时间 {share}",
     "working_hours": "工作时间（小时）",
     "onsite_hours": "现场 {hours}，等待 {waiting}",
     "overtime_hours": "加班（小时）",
@@ -263,6 +279,7 @@ CHINESE: Mapping[str, str] = {
     "travel_km": "公里",
     "travel_span": "路上",
     "deadline_column": "时限",
+    "home": "住处",
     "leave": "出发",
     "back": "返回",
     "visits_count": "{count} 次上门",

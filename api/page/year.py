@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from api.page.columns import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Columns, Entry, columns_of
 from api.page.page import environment, policy, raw
-from api.page.words import LANGUAGES, TAGS, WORDS
+from api.page.words import LANGUAGES, TAGS, WORDS, known_language
 from optimiser import Book, Held, PeriodLoad, inspections_due, levelled
 
 MOST_OF_MEAN = 1.2
@@ -90,9 +90,7 @@ def render_year(book: Book, first: date, language: str = "en") -> str:
     ValueError
         Where there is no such language.
     """
-    chosen = next((known for known in LANGUAGES if known == language), None)
-    if chosen is None:
-        raise ValueError(f"no language {language!r}: choose one of {', '.join(LANGUAGES)}")
+    chosen = known_language(language)
     year = year_of(book, first)
     named = {"first": year.months[0].name, "last": year.months[-1].name}
     style, script = raw("page.css", "year.css"), raw("page.js")

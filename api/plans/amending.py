@@ -1,6 +1,7 @@
 """Edits by hand: each priced before it is done; what is done is checked like any other plan before it is stored."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from api.errors import Refused
 from api.identity.actor import Actor
-from api.plans.figures import figures_of
+from api.plans.figures import figures_document
 from api.plans.legs import legs_of
 from api.plans.opened import opened_plans
+from api.plans.parts import parts_planned, with_parts
 from api.plans.plain import plain
 from api.plans.searching import Searched, checked
+from api.plans.supply import supply_of
 from api.schemas.edits import EditPrice, EditWanted, RefusalShown
 from api.service import Service
 from api.store.house import house_of
@@ -26,6 +29,7 @@ from optimiser import (
     Assign,
     Cost,
     Fault,
+    FaultyInput,
     Lock,
     Move,
     OpenPlan,
@@ -36,6 +40,7 @@ from optimiser import (
     amend,
     changes_between,
     explain,
+    figures_of,
     write_plan,
     write_problem,
 )
@@ -90,7 +95,7 @@ def edit(
     if row.state == PUBLISHED:
         row = _draft_from(session, row, actor, now)
         session.add(row)
-    _keep(row, found)
+    _keep(session, row, found, now)
     row.changes = _changes(session, service, row, found)
     session.flush()
     return _priced(done), row
@@ -105,7 +110,14 @@ def _amended(
     with opened_plans(service).of(session, row).asked() as asked:
         opened = asked.stated if row.state == DRAFT else _as_published(session, asked, row, now)
         asked_for = wanted.model_dump(exclude={"kind"})
-        return amend(opened, _EDITS[wanted.kind](**asked_for)), opened.travel
+        try:
+            return amend(opened, _EDITS[wanted.kind](**asked_for)), opened.travel
+        except FaultyInput as faulty:
+            raise FaultyInput([_of_the_edit(fault) for fault in faulty.faults]) from None
+
+
+def _of_the_edit(fault: Fault) -> Fault:
+    return replace(fault, path="$.edit" + fault.path.removeprefix("$"))
 
 
 def _as_published(session: Session, asked: Any, row: PlanRow, now: datetime) -> OpenPlan:
@@ -139,15 +151,17 @@ def _draft_from(session: Session, row: PlanRow, actor: Actor, now: datetime) -> 
     )
 
 
-def _keep(row: PlanRow, found: Searched) -> None:
+def _keep(session: Session, row: PlanRow, found: Searched, now: datetime) -> None:
     matter = row.matter  # read before anything is changed, so that all changes are one
     legs = legs_of(found.problem, found.plan, found.travel)
     left = {visit.id for visit in found.problem.visits}
+    sources = {id_: source for id_, source in matter["sources"].items() if id_ in left}
+    supply = supply_of(session, row.territory_id, sources, (row.first_on, row.last_on), now)
     row.problem, row.document = write_problem(found.problem), write_plan(found.plan)
     row.cost = row.document["cost"]
-    row.figures = plain(figures_of(found.problem, found.plan, found.verdict, legs))
-    sources = {id_: source for id_, source in matter["sources"].items() if id_ in left}
-    row.matter = {**matter, "sources": sources, "legs": plain(legs)}
+    row.figures = figures_document(figures_of(found.problem, found.plan, found.travel))
+    parts = parts_planned(supply, row.problem, row.document, sources)
+    row.matter = with_parts({**matter, "sources": sources, "legs": plain(legs)}, parts)
 
 
 def _changes(session: Session, service: Service, row: PlanRow, found: Searched) -> list[Any] | None:

@@ -4,16 +4,13 @@ from typing import Any
 
 from api.errors import not_found
 from api.plans.amending import cost_document, rounded
+from api.plans.figures import figures_document
 from api.plans.opened import OpenedPlan
 from api.plans.plain import plain
 from api.schemas.edits import Compared, VisitAsked
 from optimiser import PlanFigures, Route, VisitChange, compare, figures_of
 
 _MOST_PLACEMENTS = 5
-_FIGURES = (
-    "served_count", "unserved_count", "late_count", "late_s", "on_time_share", "travel_s", "distance_m", "service_s",
-    "working_s", "overtime_s", "travel_share", "utilisation_share",
-)  # fmt: skip
 
 
 def explained(asked: OpenedPlan, visit: str) -> VisitAsked:
@@ -88,4 +85,4 @@ def _change(change: VisitChange) -> dict[str, Any]:
 
 
 def _figures(figures: PlanFigures) -> dict[str, Any]:
-    return {name: getattr(figures, name) for name in _FIGURES} | {"cost": cost_document(figures.cost)}
+    return figures_document(figures) | {"cost": cost_document(figures.cost)}

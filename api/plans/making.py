@@ -9,19 +9,23 @@ from sqlalchemy.orm import Session
 from api.jobs.kinds import Outcome, Task
 from api.masters.book import book_of
 from api.masters.on_call import kept_rota
-from api.plans.figures import figures_of
+from api.plans.carrying import preferring_vans
+from api.plans.figures import figures_document
 from api.plans.horizon_documents import stored_horizon
 from api.plans.legs import legs_of
 from api.plans.overlay import Sources, overlaid
+from api.plans.parts import parts_planned, with_parts
 from api.plans.plain import plain
 from api.plans.searching import Searched, searched
+from api.plans.supply import Supply, supply_of
 from api.plans.wanted import Wanted
 from api.store.numbers import new_id
 from api.store.plans import DRAFT
 from api.store.publishing import published_versions
 from api.store.snapshot import snapshot
 from api.store.tables import Plan
-from optimiser import Agenda, Problem, agenda_of, near_days, write_plan, write_problem
+from optimiser import Agenda, Problem, agenda_of, calls_before_trips, figures_of, near_days, write_plan, write_problem
+from optimiser import Plan as DayPlan
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Gathered:
     problem: Problem
     sources: Sources
     based_on: Mapping[str, int]
+    supply: Supply
 
 
 def make_plan(task: Task) -> Outcome:
@@ -71,7 +76,9 @@ def gather(session: Session, wanted: Wanted) -> Gathered:
         horizon = stored_horizon(session, wanted.territory, wanted.horizon, book)
         agenda = near_days(book, horizon, *days, wanted.now, rota=rota)
     problem, sources = overlaid(session, agenda, wanted.territory, wanted.now)
-    return Gathered(agenda, problem, sources, published_versions(session, wanted.territory, *days))
+    supply = supply_of(session, wanted.territory, sources, days, wanted.now)
+    problem = preferring_vans(problem, sources, supply)
+    return Gathered(agenda, problem, sources, published_versions(session, wanted.territory, *days), supply)
 
 
 def plan_row(
@@ -79,7 +86,8 @@ def plan_row(
 ) -> Plan:
     """Write a plan that was checked as the row that keeps it, with all that is asked of it later."""
     legs = legs_of(found.problem, found.plan, found.travel)
-    document = write_plan(found.plan)
+    problem, document = write_problem(found.problem), write_plan(found.plan)
+    parts = parts_planned(gathered.supply, problem, document, gathered.sources)
     return Plan(
         id=new_id("plan"),
         kind="days",
@@ -91,22 +99,22 @@ def plan_row(
         parent_id=parent,
         based_on=dict(gathered.based_on),
         cost=document["cost"],
-        figures=plain(figures_of(found.problem, found.plan, found.verdict, legs)),
-        problem=write_problem(found.problem),
+        figures=figures_document(figures_of(found.problem, found.plan, found.travel)),
+        problem=problem,
         document=document,
-        matter={**_matter(gathered, legs), "horizon": wanted.horizon},
+        matter=with_parts({**_matter(gathered, found.plan, legs), "horizon": wanted.horizon}, parts),
         created_at=task.clock(),
         created_by=task.by,
     )
 
 
-def _matter(gathered: Gathered, legs: Any) -> dict[str, Any]:
+def _matter(gathered: Gathered, plan: DayPlan, legs: Any) -> dict[str, Any]:
     agenda = gathered.agenda
     kept = {visit: report for visit, report in agenda.reports.items() if visit in gathered.sources}
     return {
         "sources": gathered.sources,
         "legs": plain(legs),
-        "calls": plain(agenda.calls),
+        "calls": plain(calls_before_trips(agenda, plan)),
         "waiting": plain(agenda.waiting),
         "remote": list(agenda.remote),
         "tickets": plain(agenda.tickets_due),

@@ -13,11 +13,12 @@ from api.identity.actor import Actor
 from api.plans.amending import cost_document, rounded
 from api.plans.opened import OpenedPlan
 from api.plans.overlay import HELD_PREFIX
-from api.schemas.slots import ArrivalShown, WorkAsked
+from api.schemas.slots import ArrivalShown, Hindrance, WorkAsked
 from api.store.slots import slots_of_ticket
 from api.store.tables import Plan as PlanRow
 from api.store.tickets import find_site, find_ticket
-from optimiser import OpenPlan, Place, Visit, first_there
+from optimiser import Assign, OpenPlan, Place, Visit, amend, first_there
+from optimiser import Refused as NotDone
 
 _ASKED = "asked"
 _DEFAULT_DURATION = "PT1H"
@@ -131,6 +132,19 @@ def _place(opened: OpenPlan, work: Work) -> Place | None:
 
 def _same(one: float | None, other: float) -> bool:
     return one is not None and abs(one - other) < 1e-5
+
+
+def hindrances(asked: Question, most: int) -> Sequence[Hindrance]:
+    """Say why nobody can be there: what speaks against each shift, so many at most."""
+    out = []
+    for shift in [shift.id for engineer in asked.opened.problem.engineers for shift in engineer.shifts][:most]:
+        tried = amend(asked.opened, Assign(asked.visit, shift))
+        if isinstance(tried, NotDone):
+            out += [
+                Hindrance(engineer=each.engineer or "", shift=shift, code=each.code, message=each.message)
+                for each in tried.refusals
+            ]
+    return out
 
 
 def arrivals(asked: Question, most: int) -> Sequence[ArrivalShown]:

@@ -19,6 +19,8 @@ from pydantic import TypeAdapter
 from sqlalchemy.orm import Session
 
 from api.plans.plain import plain
+from api.plans.rest import with_rest
+from api.plans.time_spent import with_earlier_days
 from api.plans.whereabouts import Whereabouts
 from api.store.day_state import DayState, day_state
 from api.store.tables import HeldSlot, VisitState
@@ -50,7 +52,8 @@ def overlaid(session: Session, agenda: Agenda, territory: str, now: datetime) ->
     """
     state = day_state(session, territory, agenda.first, agenda.last, now)
     sources = {visit.id: plain(agenda.sources[visit.id]) for visit in agenda.problem.visits}
-    problem = still_to_do(agenda.problem, sources, state, now)
+    problem = with_earlier_days(session, still_to_do(agenda.problem, sources, state, now), agenda.first)
+    problem = with_rest(session, problem, agenda.first)
     kept, places = kept_free(problem, sources, state)
     problem = replace(problem, visits=(*problem.visits, *kept), places=(*problem.places, *places))
     held = {HELD_PREFIX + slot.id: _source(slot) for slot in state.slots}

@@ -24,6 +24,7 @@ from optimiser import (
     as_of,
     open_plan,
     travel_times,
+    with_way_home,
 )
 
 
@@ -108,6 +109,7 @@ def _let_in(visit: Visit) -> Visit:
 
 def _settled(problem: Problem, plan: Plan, travel: TravelTimes, changed: Collection[str]) -> OpenPlan:
     """Open a plan whose routes may be behind: these are timed anew, less the visits that can no longer be kept."""
+    problem = with_way_home(problem, travel)
     opened, broken = _opened(problem, plan, travel)
     shift_of = {shift: s for (_, shift), s in opened.shift_of.items()}
     for route in plan.routes:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.errors import Refused
 from api.plans.kept_stops import with_what_was_done
+from api.plans.reserving import reserve
 from api.plans.route_documents import PlanMatter, route_document, route_figures
 from api.schemas.routes import RouteDocument
 from api.store.house import house_of
 from api.store.publishing import (
     Told,
-    drop_routes,
     lock_days,
     lock_routes,
     lock_territory,
@@ -23,12 +22,16 @@ from api.store.publishing import (
 )
 from api.store.route_facts import facts_of
 from api.store.routes import route_etag
+from api.store.stops import visits_ended
 from api.store.tables import Plan, PublishedDay, Route, StopTrace
 from api.work.planned import note_planned
+from api.work.retelling import calendar_summary
 
 _DAY = timedelta(days=1)
-_NOT_TOLD: dict[str, Any] = {"status": True, "customer_told": True, "units": {"__all__": {"history"}}}
-"""What changes without the stop: an entry in a calendar is the same for all that."""
+_NO_SHIFT: Mapping[str, float] = dict.fromkeys(
+    ("shift_s", "work_s", "driving_s", "driving_m", "overtime_s", "visits"), 0.0
+)
+"""The figures of an engineer who has no shift any more."""
 
 Key = tuple[str, date]
 
@@ -36,8 +39,9 @@ Key = tuple[str, date]
 def publish(session: Session, plan: Plan, actor: str, now: datetime) -> None:
     """Make a draft the plan that holds for its days.
 
-    Routes of all its engineers are written anew, less what is done already, stops in calendars counted on; tickets
-    learn that they are planned; plans that hold for no day any more are superseded, and kept.
+    Routes of all its engineers are written anew, what is over kept on them, stops in calendars counted on; who has no
+    shift any more has an empty route. Tickets learn that they are planned; plans that hold for no day any more are
+    superseded, and kept.
 
     Raises
     ------
@@ -98,20 +102,27 @@ def write_routes(session: Session, plan: Plan, now: datetime) -> None:
     """Write the routes of a published plan, each whole, as they are pulled."""
     matter = _matter(session, plan)
     days = plan.first_on, plan.last_on
+    reserve(session, plan, now)
     old = lock_routes(session, plan.territory_id, *days)  # what is reported from here on waits for the new routes
-    documents = _documents(session, matter)
-    documents = with_what_was_done(documents, old, plan.id, plan.version or 0)
-    engineers = {engineer for engineer, _ in documents} | {engineer for engineer, _ in old}
+    before = {key: RouteDocument.model_validate_json(row.body) for key, row in old.items()}
+    ended = visits_ended(session, plan.territory_id, *days)
+    documents = with_what_was_done(_documents(session, matter), before, ended, plan.id, plan.version or 0)
+    engineers = {engineer for engineer, _ in documents}
     traces = trace_stops(session, _told(documents.values()), engineers, days, now)
     for key, document in documents.items():
-        figures = route_figures(matter, document, matter.days[key]) if key in matter.days else old[key].figures
-        _write(session, plan, _counted(document, traces), figures, old.get(key), now)
-    drop_routes(session, [row for key, row in old.items() if key not in documents])
+        _write(session, plan, _counted(document, traces), _figures(matter, key, document, old), old.get(key), now)
+
+
+def _figures(matter: PlanMatter, key: Key, document: RouteDocument, old: Mapping[Key, Route]) -> dict[str, float]:
+    """Sum up a day; of an engineer without a shift as it was planned before, as far as anything of it was done."""
+    if key in matter.days:
+        return route_figures(matter, document, matter.days[key])
+    return old[key].figures if document.stops else dict(_NO_SHIFT)
 
 
 def _told(documents: Iterable[RouteDocument]) -> list[Told]:
     return [
-        Told(document.engineer, stop.id, document.date, stop.model_dump(mode="json", exclude=_NOT_TOLD))
+        Told(document.engineer, stop.id, document.date, calendar_summary(stop))
         for document in documents
         for stop in document.stops
     ]

@@ -12,6 +12,7 @@ from api.plans.plain import plain
 from api.plans.present import as_kept
 from api.plans.searching import Searched, checked
 from api.plans.wanted import Wanted
+from api.store.calls import called_tickets
 from api.store.day_state import TAKEN, DayState, day_state
 from api.store.snapshot import snapshot
 from api.store.tables import Plan as PlanRow
@@ -29,6 +30,7 @@ from optimiser import (
     read_problem,
     replan,
     travel_times,
+    with_way_home,
 )
 
 _MOST_CHANGES = 2
@@ -37,12 +39,13 @@ _DEFAULT_S = 0.25
 
 @dataclass(frozen=True)
 class _Day:
-    """A day that runs: what is out, what there is to do, what was reported."""
+    """A day that runs: what is out, what there is to do, what was reported; the tickets whose customers were called."""
 
     row: PlanRow
     published: Plan
     gathered: Gathered
     state: DayState
+    called: frozenset[str]
 
 
 def replan_day(task: Task) -> Outcome:
@@ -69,9 +72,9 @@ def replan_day(task: Task) -> Outcome:
     task.hearing.tell(phase="search", visits=len(problem.visits))
     kept, _ = as_kept(problem, day.published, travel, day.state, wanted.now)
     try:
-        problem, found = kept, _replanned(task, wanted, day, kept, travel)
+        problem, found = _replanned(task, wanted, day, kept, travel)
     except ImpossiblePlan:  # the visits of a day cannot have begun as planned, as they are others than they were
-        found = _replanned(task, wanted, day, problem, travel)
+        problem, found = _replanned(task, wanted, day, problem, travel)
     task.hearing.tell(phase="explanation", cost=round(found.plan.cost.total, 2))
     explained = explain(problem, found.plan, travel, most_changes=_MOST_CHANGES)
     sound = checked(problem, explained, travel)
@@ -83,12 +86,17 @@ def _day(session: Session, id_: str, wanted: Wanted) -> _Day:
     published = read_plan(row.document, read_problem(row.problem))
     gathered = gather(session, replace(wanted, horizon=row.matter.get("horizon")))
     state = day_state(session, wanted.territory, wanted.first, wanted.last, wanted.now)
-    return _Day(row, published, gathered, state)
+    tickets = {source["id"] for source in gathered.sources.values() if source["kind"] == "ticket"}
+    return _Day(row, published, gathered, state, called_tickets(session, tickets))
 
 
-def _replanned(task: Task, wanted: Wanted, day: _Day, problem: Problem, travel: TravelTimes) -> Replanned:
+def _replanned(
+    task: Task, wanted: Wanted, day: _Day, problem: Problem, travel: TravelTimes
+) -> tuple[Problem, Replanned]:
+    """The plan, and its problem: in it whoever is at work past the end of a shift finishes and goes home."""
     seconds = None if wanted.iterations else wanted.seconds or _DEFAULT_S
-    return replan(
+    problem = with_way_home(problem, travel)
+    return problem, replan(
         problem,
         day.published,
         travel,
@@ -114,8 +122,9 @@ def _told(day: _Day) -> set[str]:
     """The visits whose customers were told when somebody comes."""
     called = {id_ for id_, row in day.state.visits.items() if row.customer_told}
     promised = {slot.ticket_id or slot.id for slot in day.state.slots if slot.state == TAKEN}
-    sources = day.gathered.sources
-    return called | {id_ for id_, source in sources.items() if source["id"] in promised}
+    sources = day.gathered.sources.items()
+    called |= {id_ for id_, source in sources if source["kind"] == "ticket" and source["id"] in day.called}
+    return called | {id_ for id_, source in sources if source["id"] in promised}
 
 
 def _outcome(task: Task, wanted: Wanted, day: _Day, sound: Searched, found: Replanned) -> Outcome:

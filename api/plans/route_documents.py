@@ -7,23 +7,12 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from api.interop.navigation import navigation_to
 from api.plans.legs import driving_of
 from api.plans.overlay import HELD_KIND
-from api.schemas.routes import (
-    Contact,
-    RouteDocument,
-    RoutePlace,
-    RouteStop,
-    StopInspection,
-    StopPart,
-    StopSite,
-    StopTicket,
-    StopUnit,
-    UnitEvent,
-)
+from api.schemas.routes import RouteDocument, RoutePlace, RouteStop
 from api.store.route_facts import RouteFacts
-from api.store.tables import Plan, Site
+from api.store.tables import Plan
+from api.work.stop_facts import Whose, stop_facts
 
 _NO_LEG = [0, 0]
 
@@ -72,6 +61,7 @@ def route_document(
     begun = [route for route in routes if route["stops"]] or routes
     first, last = matter.shifts[begun[0]["shift"]], matter.shifts[begun[-1]["shift"]]
     driving = [driving_of(legs.get(route["shift"], ())) for route in begun if route["stops"]]
+    whose = Whose(engineer, on, ZoneInfo(matter.time_zone))
     return RouteDocument(
         engineer=engineer,
         engineer_name=engineer if row is None else row.document.get("name") or engineer,
@@ -86,7 +76,7 @@ def route_document(
         end=_place(matter, last["to"]),
         driving_s=sum(seconds for seconds, _ in driving),
         driving_m=sum(metres for _, metres in driving),
-        stops=tuple(stop for route in begun for stop in _stops(matter, facts, engineer, route, legs)),
+        stops=tuple(stop for route in begun for stop in _stops(matter, facts, whose, route, legs)),
     )
 
 
@@ -94,9 +84,10 @@ def route_figures(matter: PlanMatter, document: RouteDocument, routes: Sequence[
     """Sum up an engineer's day as it is planned, in seconds, metres and visits; ``ends_s`` is when duty ends."""
     shifts = [matter.shifts[route["shift"]] for route in routes]
     spans = [(datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"])) for each in shifts]
+    paid = [span for shift, span in zip(shifts, spans, strict=True) if shift.get("x_kind") != "on_call"]
     late = [_overrun(route, end) for route, (_, end) in zip(routes, spans, strict=True)]
     return {
-        "shift_s": sum(((end - start) for start, end in spans), timedelta(0)).total_seconds(),
+        "shift_s": sum(((end - start) for start, end in paid), timedelta(0)).total_seconds(),
         "work_s": sum((stop.end_at - stop.start_at).total_seconds() for stop in document.visits),
         "driving_s": document.driving_s,
         "driving_m": document.driving_m,
@@ -114,7 +105,7 @@ def _overrun(route: Mapping[str, Any], end: datetime) -> float:
 def _stops(
     matter: PlanMatter,
     facts: RouteFacts,
-    engineer: str,
+    whose: Whose,
     route: Mapping[str, Any],
     legs: Mapping[str, Sequence[Sequence[int]]],
 ) -> Iterator[RouteStop]:
@@ -131,85 +122,8 @@ def _stops(
         if stop["kind"] == "break":
             yield RouteStop(id=f"break {number + 1} of {route['shift']}"[:200], kind="break", **times)
         else:
-            told = _visit_facts(matter, facts, engineer, stop["visit"])
-            yield RouteStop(kind="visit", travel_s=seconds, travel_m=metres, **times, **told)
-
-
-def _visit_facts(matter: PlanMatter, facts: RouteFacts, engineer: str, visit: str) -> dict[str, Any]:
-    """What a stop tells beside its times."""
-    source = matter.sources[visit]
-    site, state = facts.sites[source["site"]], facts.states.get(visit)
-    ticket = facts.tickets.get(source["id"]) if source["kind"] in ("ticket", "loan") else None
-    rules = [facts.rules[rule] for rule in source.get("rules", ()) if rule in facts.rules]
-    units = [ticket.unit_id] if ticket is not None and ticket.unit_id else []
-    units += [unit for rule in rules for unit in rule.document.get("units", ())]
-    return {
-        "id": visit,
-        "visit": visit,
-        "status": "planned" if state is None else state.status,
-        "customer_told": state is not None and state.customer_told,
-        "site": _site(site),
-        "customer": facts.customers.get(site.contract_id),
-        "ticket": None if ticket is None else _ticket(ticket),
-        "inspection": _inspection(source),
-        "units": tuple(_unit(facts, unit) for unit in dict.fromkeys(units) if unit in facts.units),
-        "checklist": tuple(dict.fromkeys(point for rule in rules for point in rule.document.get("checklist", ()))),
-        "parts": () if ticket is None else tuple(_parts(facts, engineer, ticket.document.get("parts", ()))),
-        "navigation": navigation_to(site.lat, site.lon, site.document.get("name") or site.id),
-    }
-
-
-def _site(site: Site) -> StopSite:
-    told, contact = site.document, site.document.get("contact")
-    return StopSite(
-        id=site.id,
-        lat=site.lat,
-        lon=site.lon,
-        name=told.get("name"),
-        address=told.get("address"),
-        district=told.get("district"),
-        contact=None if not contact else Contact(name=contact.get("name"), phone=contact.get("phone")),
-        access_note=told.get("access_note"),
-    )
-
-
-def _ticket(ticket: Any) -> StopTicket:
-    return StopTicket(
-        id=ticket.id,
-        severity=ticket.severity,
-        fault=ticket.document.get("fault"),
-        description=ticket.document.get("note"),
-        onsite_by=ticket.onsite_by,
-        restore_by=ticket.restore_by,
-    )
-
-
-def _inspection(source: Mapping[str, Any]) -> StopInspection | None:
-    if source["kind"] != "inspection":
-        return None
-    due = source.get("due_on")
-    return StopInspection(rules=tuple(source.get("rules", ())), due_on=None if due is None else date.fromisoformat(due))
-
-
-def _unit(facts: RouteFacts, unit: str) -> StopUnit:
-    told = facts.units[unit].document
-    until = told.get("warranty_until")
-    return StopUnit(
-        id=unit,
-        kind=told["kind"],
-        serial=told.get("serial"),
-        count=told.get("count", 1),
-        warranty_until=None if until is None else date.fromisoformat(until),
-        history=tuple(UnitEvent(date=at.date(), what=what) for at, what in facts.history.get(unit, ())),
-    )
-
-
-def _parts(facts: RouteFacts, engineer: str, asked: Sequence[Mapping[str, Any]]) -> Iterator[StopPart]:
-    van = facts.vans.get(engineer, frozenset())
-    for each in asked:
-        part = facts.parts.get(each["part"])
-        name = None if part is None else part.document.get("name")
-        yield StopPart(part=each["part"], count=each.get("count", 1), name=name, in_van=each["part"] in van)
+            told = stop_facts(matter.sources[stop["visit"]], stop["visit"], facts, whose)
+            yield RouteStop(kind="visit", travel_s=seconds, travel_m=metres, **(times | told))
 
 
 def _place(matter: PlanMatter, place: str) -> RoutePlace | None:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from api.jobs.kinds import Task
 from api.jobs.parts import searched_in_parts
+from api.plans.bounding import Bounding
 from optimiser import (
+    Bound,
     MatrixCache,
     Plan,
     Problem,
@@ -56,17 +58,19 @@ def searched(
         start = searched_in_parts(task, problem, travel, seconds * _SHARE_OF_PARTS, seed)
         seconds = seconds if start is None else seconds * (1 - _SHARE_OF_PARTS)
     hearing.tell(phase="search")
-    plan = solve(
-        problem,
-        travel,
-        SolveParams(seconds=seconds, iterations=iterations, seed=seed, threads=task.threads),
-        clock=task.seconds,
-        on_progress=lambda news: _tell(task, news),
-        should_stop=hearing.should_stop,
-        start=start,
-    )
+    with Bounding(problem, travel, lambda found: hearing.tell(bound=found.lower)) as bounding:
+        plan = solve(
+            problem,
+            travel,
+            SolveParams(seconds=seconds, iterations=iterations, seed=seed, threads=task.threads),
+            clock=task.seconds,
+            on_progress=lambda news: _tell(task, news, bounding),
+            should_stop=hearing.should_stop,
+            start=start,
+        )
     hearing.require_own()
     hearing.tell(phase="explanation", cost=round(plan.cost.total, 2))
+    _tell_bound(task, bounding.of(plan))
     plan = explain(problem, plan, travel)
     return checked(problem, plan, travel)
 
@@ -86,5 +90,10 @@ def checked(problem: Problem, plan: Plan, travel: TravelTimes) -> Searched:
     return Searched(problem, travel, plan, verdict)
 
 
-def _tell(task: Task, news: Progress) -> None:
+def _tell_bound(task: Task, bound: Bound | None) -> None:
+    task.hearing.tell(bound=bound.lower if bound else None, gap=round(bound.gap, 4) if bound else None)
+
+
+def _tell(task: Task, news: Progress, bounding: Bounding) -> None:
+    bounding.begin()
     task.hearing.tell(cost=round(news.cost, 2), served=news.served, late=news.late)

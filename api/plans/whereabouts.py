@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from api.plans.time_spent import spent_until_there
 from api.store.day_state import DayState
 from api.store.tables import VisitState
 from optimiser import Engineer, Matrix, Pin, Place, Position, Problem, Shift, Visit, Window
@@ -86,13 +87,13 @@ class Whereabouts:
         return replace(visit, pin=None) if over or pin.shift in busy or pin.shift not in self._engineer_of else visit
 
     def engineers(self) -> tuple[Engineer, ...]:
-        """The engineers, their routes going on from where they are."""
+        """The engineers, their routes going on from where they are; what they have done by then counts."""
         by_shift: dict[str, list[VisitState]] = {}
         for row in self._state.visits.values():
             by_shift.setdefault(row.shift_id or "", []).append(row)
         return tuple(
-            replace(engineer, shifts=tuple(self._shift(engineer, shift, by_shift) for shift in engineer.shifts))
-            for engineer in self._problem.engineers
+            spent_until_there(each, [self._shift(each, shift, by_shift) for shift in each.shifts], by_shift)
+            for each in self._problem.engineers
         )
 
     def places(self) -> tuple[Place, ...]:

@@ -2,7 +2,7 @@
 
 ::
 
-    request id ─ witness (log, figures) ─ headers ─ CORS, if wanted ─ mistakes ─ rates ─ size ─ the endpoints
+    request id ─ witness (log, figures) ─ headers ─ CORS, if wanted ─ mistakes ─ rates ─ size ─ HEAD ─ the endpoints
 
 All of it is plain ASGI: a route is pulled hundreds of times a second.
 """
@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.platform.body_limit import BodyLimit
 from api.platform.headers import SecurityHeaders
+from api.platform.heads import Heads
 from api.platform.metrics import Metrics
 from api.platform.mistakes import Mistakes
 from api.platform.rates import Rates
@@ -54,5 +55,6 @@ def add_surroundings(app: FastAPI, service: Service) -> None:
         Middleware(Mistakes),
         Middleware(Rates, most=settings.rate_per_minute, most_sign_ins=settings.sign_in_rate_per_minute),
         Middleware(BodyLimit, most_bytes=settings.most_body_bytes),
+        Middleware(Heads),
     ]
     app.user_middleware.extend(layers)

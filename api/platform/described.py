@@ -5,7 +5,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.identity.permissions import OPEN, OPERATIONS
-from api.schemas.problems import problem_schemas
+from api.schemas.answer_examples import add_answer_example
+from api.schemas.path_examples import add_path_examples
+from api.schemas.problems import problem_responses, problem_schemas, share_problems
 
 _SCHEMES = {
     "password": {"type": "oauth2", "flows": {"password": {"tokenUrl": "v1/token", "scopes": {}}}},
@@ -24,15 +26,19 @@ class DescribedApp(FastAPI):
             document = super().openapi()
             components = document.setdefault("components", {})
             components["securitySchemes"] = _SCHEMES
+            components["responses"] = problem_responses()
             components.setdefault("schemas", {}).update(problem_schemas())
             for path in document["paths"].values():
                 for operation in path.values():
                     _describe(operation)
+            add_path_examples(document)
         return super().openapi()
 
 
 def _describe(operation: dict[str, Any]) -> None:
     name = operation["operationId"]
+    share_problems(operation["responses"])
+    add_answer_example(operation)
     if name in OPEN:
         operation["security"] = []
         return

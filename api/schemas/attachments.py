@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.times import Instant
 from api.work.attachments import AttachmentKind
 
 
@@ -20,7 +21,7 @@ class AttachmentDocument(BaseModel):
     ticket: str | None
     visit: str | None
     by: str
-    added_at: AwareDatetime
+    added_at: Instant
 
 
 class AttachmentPage(BaseModel):

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.routes import Id
+from api.schemas.times import Instant
 from api.work.complaints import ComplaintState
 
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -16,7 +17,7 @@ class NewComplaint(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"text": "nobody called before coming", "ticket": "T-2026-000001"}]},
+        json_schema_extra={"examples": [{"text": "nobody called before coming", "ticket": "T-4711"}]},
     )
     text: Text
     ticket: Id | None = None
@@ -44,8 +45,8 @@ class ComplaintDocument(BaseModel):
     ticket: str | None
     customer: str
     territory: str
-    made_at: AwareDatetime
-    closed_at: AwareDatetime | None
+    made_at: Instant
+    closed_at: Instant | None
     revision: int
 
 

@@ -76,9 +76,10 @@ class EditAsked(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"edit": {"kind": "move", "visit": "T-104", "shift": "e2/2026-12-07", "position": 1}},
-                {"edit": {"kind": "swap", "visit": "T-104", "other": "T-106"}},
-                {"edit": {"kind": "lock", "visit": "T-104", "start": True}},
+                {"edit": {"kind": "lock", "visit": "T-4711", "start": True}},
+                {"edit": {"kind": "unlock", "visit": "T-4711"}},
+                {"edit": {"kind": "swap", "visit": "T-4711", "other": "cam-17-quarterly:2026-01-15"}},
+                {"edit": {"kind": "move", "visit": "T-4711", "shift": "wang 2026-12-07 duty", "position": 0}},
             ]
         },
     )

@@ -2,22 +2,34 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from api.identity.actor import Role
-from api.schemas.times import Moment
+from api.schemas.shapes import Shape
+from api.schemas.times import Instant, Moment
 
 _GIVEN = ConfigDict(strict=True, extra="forbid")
+_PASSWORD = "the harbour is blue today"  # noqa: S105 - an example
 _SHOWN = ConfigDict(strict=True, from_attributes=True)
-_NAME = r"^[^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?$"
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=_NAME)]
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    Shape(
+        r"[^\s\x00-\x1f]([^\x00-\x1f]*[^\s\x00-\x1f])?",
+        "a name neither begins nor ends with a space and stands in one line; take out what is too much",
+    ),
+]
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 Territories = Annotated[
     list[Id], Field(max_length=100, description="Whose data a dispatcher or planner sees; none: all.")
 ]
 Password = Annotated[SecretStr, Field(max_length=1000, description="At least 12 characters.")]
 Token = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+def _with_example(**example: Any) -> ConfigDict:
+    return ConfigDict(**_GIVEN, json_schema_extra={"examples": [example]})
 
 
 class TokenAnswer(BaseModel):
@@ -33,7 +45,7 @@ class TokenAnswer(BaseModel):
 class PasswordChange(BaseModel):
     """The password that is known, and the one that shall be."""
 
-    model_config = _GIVEN
+    model_config = _with_example(current=_PASSWORD, new="and green tomorrow morning")
     current: Password
     new: Password
 
@@ -41,7 +53,7 @@ class PasswordChange(BaseModel):
 class Setup(BaseModel):
     """What a one-time link is used with."""
 
-    model_config = _GIVEN
+    model_config = _with_example(token="what-stands-behind-the-hash", password=_PASSWORD)  # noqa: S106 - an example
     token: Token = Field(description="What stands behind the # of the link.")
     password: Password
     name: Name | None = Field(None, description="What to sign in under; for the first administrator.", examples=["lin"])
@@ -51,9 +63,9 @@ class Setup(BaseModel):
 class AccountGiven(BaseModel):
     """An account as it shall be."""
 
-    model_config = _GIVEN
+    model_config = _with_example(name="wang", full_name="Wang Lei", role="engineer", engineer_id="wang")
     name: Name = Field(description="What is typed at sign-in.", examples=["wang"])
-    full_name: Name = Field(examples=["Wang Fang"])
+    full_name: Name = Field(examples=["Wang Lei"])
     role: Role = Field(examples=["dispatcher"])
     territories: Territories = []
     engineer_id: Id | None = Field(None, description="Whose routes the role engineer sees.")
@@ -73,7 +85,7 @@ class AccountShown(BaseModel):
     engineer_id: str | None
     customer_id: str | None
     active: bool
-    created_at: AwareDatetime
+    created_at: Instant
     revision: int
 
 
@@ -84,7 +96,7 @@ class Invitation(BaseModel):
     account: AccountShown
     link: str = Field(description="Open it in a browser to set the password.")
     token: str
-    expires_at: AwareDatetime
+    expires_at: Instant
 
 
 class AccountPage(BaseModel):
@@ -98,7 +110,7 @@ class AccountPage(BaseModel):
 class KeyGiven(BaseModel):
     """A key as it shall be."""
 
-    model_config = _GIVEN
+    model_config = _with_example(name="ERP interface", role="dispatcher", territories=["qingdao"])
     name: Name = Field(examples=["ERP interface"])
     role: Role = Field(examples=["dispatcher"])
     territories: Territories = []
@@ -117,10 +129,10 @@ class KeyShown(BaseModel):
     territories: list[str]
     engineer_id: str | None
     customer_id: str | None
-    created_at: AwareDatetime
+    created_at: Instant
     created_by: str
-    expires_at: AwareDatetime | None
-    revoked_at: AwareDatetime | None
+    expires_at: Instant | None
+    revoked_at: Instant | None
 
 
 class KeyMade(BaseModel):
@@ -144,7 +156,7 @@ class AuditShown(BaseModel):
 
     model_config = _SHOWN
     id: int
-    at: AwareDatetime
+    at: Instant
     actor: str = Field(examples=["account:…", "key:…"])
     request_id: str | None
     action: str = Field(examples=["update"])

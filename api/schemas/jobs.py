@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.problems import ProblemFault
+from api.schemas.times import Instant
 
 JobState = Literal["queued", "running", "done", "failed", "stopped"]
 JobKind = Literal["solve", "replan", "horizon", "stateless", "vroom", "study"]
@@ -19,7 +20,17 @@ class JobProgress(BaseModel):
     cost: Annotated[float | None, Field(description="Of the best plan so far.")] = None
     served: Annotated[int | None, Field(description="Visits that it serves.")] = None
     late: Annotated[int | None, Field(description="Visits that it starts late.")] = None
-    bound: Annotated[float | None, Field(description="What no plan can cost less than, where that is known.")] = None
+    bound: Annotated[
+        float | None,
+        Field(
+            description="What no plan can cost less than that serves every visit which must be served and can be. "
+            "It rises as the search goes on; missing where it is not known, as for replanning."
+        ),
+    ] = None
+    gap: Annotated[
+        float | None,
+        Field(description="(cost − bound) ÷ cost, once the search has ended.", examples=[0.18]),
+    ] = None
     cases: Annotated[int | None, Field(description="Of a study: how many cases are to be lived through, at most.")] = (
         None
     )
@@ -80,9 +91,9 @@ class JobShown(BaseModel):
     study: Annotated[str | None, Field(description="The study that it works at.")]
     error: JobError | None
     created_by: str
-    created_at: AwareDatetime
-    started_at: AwareDatetime | None
-    ended_at: AwareDatetime | None
+    created_at: Instant
+    started_at: Instant | None
+    ended_at: Instant | None
 
 
 class JobList(BaseModel):

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.times import Instant
 
 Count = Annotated[int, Field(ge=0)]
 Seconds = Annotated[float, Field(ge=0)]
@@ -85,7 +87,9 @@ class PlannedWork(BaseModel):
     driving_m: Seconds = Field(description="Metres of these ways.")
     overtime_s: Seconds = Field(description="From the end of the shift until back.")
     travel_share: Share = Field(description="driving / (driving + work); null where there is neither.", le=1)
-    utilisation_share: Share = Field(description="(driving + work) / shift; over 1 with overtime; null without shifts.")
+    utilisation_share: Share = Field(
+        description="(driving + work) / shift; over 1 with overtime or calls; null without."
+    )
 
 
 class DoneWork(BaseModel):
@@ -97,13 +101,17 @@ class DoneWork(BaseModel):
     driving_s: Seconds = Field(description="From leaving to arrival, where both were reported; ways back are not.")
     overtime_s: Seconds = Field(description="From the end of the shift to the end of the day's last visit.")
     travel_share: Share = Field(description="driving / (driving + work); null where there is neither.", le=1)
-    utilisation_share: Share = Field(description="(driving + work) / shift; over 1 with overtime; null without shifts.")
+    utilisation_share: Share = Field(
+        description="(driving + work) / shift; over 1 with overtime or calls; null without."
+    )
 
 
 class WorkFigures(_Row):
     """What the engineers did with their time, as it was planned and as it was done."""
 
-    shift_s: Seconds = Field(description="The engineers' shifts on days with a published plan, from start to end.")
+    shift_s: Seconds = Field(
+        description="Shifts on days with a published plan, from start to end; hours on call are none."
+    )
     planned: PlannedWork
     done: DoneWork
 
@@ -182,7 +190,7 @@ class Kpis(BaseModel):
     first: date = Field(description="The first day that counts.")
     last: date = Field(description="The last day that counts.")
     time_zone: str = Field(description="The zone in which days begin and end.", examples=["Asia/Shanghai"])
-    as_of: AwareDatetime = Field(description="The end of the last day, or now where that is earlier.")
+    as_of: Instant = Field(description="The end of the last day, or now where that is earlier.")
     tickets: list[TicketFigures]
     tickets_by_status: list[StatusFigures]
     backlog: list[BacklogFigures]

@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.times import Moment
+from api.schemas.times import Instant, Moment
 
 
 class PaperDocument(BaseModel):
@@ -17,9 +17,9 @@ class PaperDocument(BaseModel):
     ticket: str | None
     site: str
     engineer: str | None
-    done_at: Annotated[AwareDatetime, Field(description="When the visit ended.")]
-    due_at: AwareDatetime
-    written_at: AwareDatetime | None
+    done_at: Annotated[Instant, Field(description="When the visit ended.")]
+    due_at: Instant
+    written_at: Instant | None
     overdue: Annotated[bool, Field(description="Whether it should have been written by now, or was written too late.")]
 
 

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from api.schemas.times import Day, Moment
+from api.schemas.times import Day, Instant, Moment
 
 PlanKind = Literal["days", "horizon"]
 PlanState = Literal["draft", "published", "superseded", "discarded"]
@@ -26,8 +26,8 @@ class PlanWanted(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"territory": "main", "first": "2026-12-07", "seconds": 20},
-                {"territory": "main", "kind": "horizon", "first": "2026-12-07", "last": "2027-01-15", "seconds": 60},
+                {"territory": "qingdao", "first": "2026-12-07", "seconds": 20},
+                {"territory": "qingdao", "kind": "horizon", "first": "2026-12-07", "last": "2027-01-15", "seconds": 60},
             ]
         },
     )
@@ -50,13 +50,20 @@ class PlanWanted(BaseModel):
         None
     )
 
-    @model_validator(mode="after")
-    def _agrees(self) -> "PlanWanted":
-        if self.last is not None and self.last < self.first:
-            raise ValueError(f"last is {self.last}, before first, {self.first}; swap them")
-        if self.horizon is not None and self.kind == "horizon":
+    @field_validator("last")
+    @classmethod
+    def _not_before_first(cls, last: date | None, told: ValidationInfo) -> date | None:
+        first = told.data.get("first")
+        if last is not None and first is not None and last < first:
+            raise ValueError(f"{last} is before first, {first}; swap them")
+        return last
+
+    @field_validator("horizon")
+    @classmethod
+    def _of_days(cls, horizon: str | None, told: ValidationInfo) -> str | None:
+        if horizon is not None and told.data.get("kind") == "horizon":
             raise ValueError("horizon is for plans of days; leave it out, or ask for the kind `days`")
-        return self
+        return horizon
 
 
 class PlanSummary(BaseModel):
@@ -74,10 +81,13 @@ class PlanSummary(BaseModel):
     parent: Annotated[str | None, Field(description="The plan that it was made from.")]
     based_on: Annotated[dict[str, int], Field(description="By day, the version that was published when it was made.")]
     cost: Annotated[dict[str, float], Field(description="By part, and the total.")]
-    figures: Annotated[dict[str, Any], Field(description="Served, late, travel share, utilisation …")]
-    created_at: AwareDatetime
+    figures: Annotated[
+        dict[str, Any],
+        Field(description="Served, late, travel, work, their shares; what each word means is in the glossary."),
+    ]
+    created_at: Instant
     created_by: str
-    published_at: AwareDatetime | None
+    published_at: Instant | None
     published_by: str | None
     revision: int
 

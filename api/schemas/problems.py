@@ -51,6 +51,22 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 """For ``responses=`` of an endpoint or a router. They name the schema only: a model for each takes seconds to build."""
 
 
+def problem_responses() -> dict[str, Any]:
+    """Describe the same once for all operations, for the components of an OpenAPI document."""
+    return {_name(status): answer for status, answer in PROBLEMS.items()}
+
+
+def share_problems(responses: dict[str, Any]) -> None:
+    """Let an operation's answers refer to those that are described for all: the document is a third as long then."""
+    for status, answer in PROBLEMS.items():
+        if responses.get(str(status)) == answer:
+            responses[str(status)] = {"$ref": f"#/components/responses/{_name(status)}"}
+
+
+def _name(status: int | str) -> str:
+    return f"Problem{status}"
+
+
 def problem_schemas() -> dict[str, Any]:
     """Describe problems for the components of an OpenAPI document."""
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

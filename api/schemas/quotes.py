@@ -1,10 +1,14 @@
 """Quotes: offers that a ticket waits for."""
 
+import math
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from api.schemas.times import Instant
 
 Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
+_CENT = 0.01
 
 
 class QuoteLine(BaseModel):
@@ -22,12 +26,26 @@ class NewQuote(BaseModel):
         strict=True,
         extra="forbid",
         json_schema_extra={
-            "examples": [{"amount": 480.0, "text": "new fan", "lines": [{"text": "fan", "amount": 480.0}]}]
+            "examples": [
+                {
+                    "amount": 480.0,
+                    "text": "a new camera",
+                    "lines": [{"text": "camera", "amount": 400.0}, {"text": "work", "amount": 80.0}],
+                }
+            ]
         },
     )
     amount: Amount
     text: Annotated[str | None, Field(max_length=10_000)] = None
-    lines: Annotated[list[QuoteLine], Field(max_length=200)] = []
+    lines: Annotated[list[QuoteLine], Field(max_length=200, description="They add up to the amount.")] = []
+
+    @field_validator("lines")
+    @classmethod
+    def _adding_up(cls, lines: list[QuoteLine], told: ValidationInfo) -> list[QuoteLine]:
+        amount, total = told.data.get("amount"), math.fsum(line.amount for line in lines)
+        if lines and amount is not None and abs(total - amount) > _CENT / 2:
+            raise ValueError(f"the lines add up to {total:.2f}, and amount is {amount:.2f}; mend either")
+        return lines
 
 
 class QuoteDecision(BaseModel):
@@ -48,8 +66,8 @@ class QuoteDocument(BaseModel):
     text: str | None
     lines: list[QuoteLine]
     note: str | None
-    sent_at: AwareDatetime
-    decided_at: AwareDatetime | None
+    sent_at: Instant
+    decided_at: Instant | None
     decided_by: str | None
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.plans import PlanSummary, Seed
-from api.schemas.times import Moment
+from api.schemas.times import Instant, Moment
 
 Amount = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 
@@ -44,8 +44,8 @@ class StandingShown(BaseModel):
     model_config = ConfigDict(strict=True)
     engineer: str
     shift: str
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
 
 
 class ChangeShown(BaseModel):

@@ -4,18 +4,21 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.schemas.routes import Id, Latitude, Longitude, StopStatus
-from api.schemas.times import Moment
+from api.schemas.times import Instant, Moment
 
 ReportStatus = Literal[
     "customer_called", "travelling", "on_site", "done", "failed", "needs_visit", "in_workshop", "waiting"
 ]
 
 
-def _uuid(value: Any) -> Any:
-    return UUID(value) if isinstance(value, str) else value
+def _uuid(value: Any) -> UUID:
+    try:
+        return value if isinstance(value, UUID) else UUID(value)
+    except (ValueError, AttributeError, TypeError):
+        raise ValueError("give a UUID, as in 0d5c1b52-6b2e-4a53-8a44-3f6f0b0c2b7e") from None
 
 
 ClientId = Annotated[UUID, BeforeValidator(_uuid)]
@@ -44,7 +47,7 @@ class MeasuredValue(BaseModel):
 
 
 class PartUsed(BaseModel):
-    """A part that was used, out of the engineer's van."""
+    """A part that was used, out of the engineer's van, or fetched where it was reserved."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
     part: Id
@@ -64,10 +67,10 @@ class NewReport(BaseModel):
                     "id": "0d5c1b52-6b2e-4a53-8a44-3f6f0b0c2b7e",
                     "status": "done",
                     "at": "2026-12-07T10:40:00+08:00",
-                    "note": "fan replaced",
-                    "results": [{"item": "look", "result": "ok"}],
-                    "readings": [{"name": "voltage", "value": 231.0, "unit": "V", "low": 210, "high": 240}],
-                    "parts_used": [{"part": "fan", "count": 1}],
+                    "note": "power supply replaced",
+                    "results": [{"item": "clean the lens", "result": "ok"}],
+                    "readings": [{"name": "voltage", "value": 12.1, "unit": "V", "low": 11.5, "high": 12.6}],
+                    "parts_used": [{"part": "psu-12v", "count": 1}],
                 }
             ]
         },
@@ -103,8 +106,8 @@ class ReportDocument(BaseModel):
     engineer: str
     date: date
     status: StopStatus
-    at: AwareDatetime
-    recorded_at: AwareDatetime
+    at: Instant
+    recorded_at: Instant
     ticket: str | None
     ticket_status: Annotated[str | None, Field(description="How the ticket stands now.")]
     stop_status: Annotated[str, Field(description="How the stop stands now.")]
@@ -121,8 +124,8 @@ class VisitReportDocument(BaseModel):
     site: str
     engineer: str | None
     status: str
-    at: AwareDatetime
-    recorded_at: AwareDatetime
+    at: Instant
+    recorded_at: Instant
     data: dict[str, Any]
 
 
@@ -144,4 +147,4 @@ class PingDocument(BaseModel):
     engineer: str
     lat: float
     lon: float
-    at: AwareDatetime
+    at: Instant

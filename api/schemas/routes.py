@@ -15,8 +15,11 @@ Count = Annotated[int, Field(ge=0)]
 
 StopStatus = Literal[
     "planned", "customer_called", "travelling", "on_site", "done", "failed", "needs_visit", "in_workshop",
-    "waiting_for_customer", "waiting_for_quote", "waiting_for_part", "cancelled",
+    "waiting", "waiting_for_customer", "waiting_for_quote", "waiting_for_part", "cancelled",
 ]  # fmt: skip
+
+TO_COME: frozenset[StopStatus] = frozenset({"planned", "customer_called", "travelling", "on_site"})
+"""Of a stop to which somebody goes, or where somebody is."""
 
 HISTORY_COUNT = 5
 """So many of the last things that happened to a unit travel with a route."""
@@ -66,12 +69,17 @@ class StopSite(SparseModel):
 
 
 class StopTicket(SparseModel):
-    """The ticket that a stop serves, with its deadlines."""
+    """The ticket that a stop serves, with its deadlines.
+
+    ``name`` says in a line what is wrong, ``description`` at length; ``contact`` is who called.
+    """
 
     id: Id
     severity: str
+    name: str | None = sparse()
     fault: str | None = sparse()
     description: str | None = sparse()
+    contact: Contact | None = sparse()
     onsite_by: AwareDatetime | None = sparse()
     restore_by: AwareDatetime | None = sparse()
 
@@ -101,13 +109,26 @@ class StopUnit(SparseModel):
     history: tuple[UnitEvent, ...] = sparse((), max_length=HISTORY_COUNT)
 
 
+class PartPlace(SparseModel):
+    """Where parts of a stop are to be taken: from a depot, or out of the engineer's own van where none is named."""
+
+    count: Annotated[int, Field(ge=1)] = sparse(1)
+    depot: Id | None = sparse()
+    name: str | None = sparse()
+
+
 class StopPart(SparseModel):
-    """Parts that a stop is expected to use; ``in_van``: the engineer carries them already."""
+    """Parts that a stop is expected to use, and where they are reserved for it.
+
+    ``in_van``: the engineer carries all of them; ``missing``: so many are reserved nowhere.
+    """
 
     part: Id
     count: Annotated[int, Field(ge=1)] = sparse(1)
     name: str | None = sparse()
     in_van: bool = sparse(False)
+    take: tuple[PartPlace, ...] = sparse(())
+    missing: Count = sparse(0)
 
 
 class Navigation(SparseModel):
@@ -132,6 +153,14 @@ class RouteStop(SparseModel):
         When it last changed.
     travel_s, travel_m : int
         From the stop before, or from where the route begins.
+    start_at, end_at, arrive_at : datetime
+        As planned; where the visit is over, as it was reported.
+    status : str
+        ``cancelled`` where nobody need come any more: the ticket was cancelled, or solved without a visit.
+    desk : bool
+        Done from a desk, by telephone or remotely: there is no trip to the site.
+    other_engineer : str, optional
+        Who reported last on the stop, where that is not the engineer of this route.
     customer_told : bool
         The customer was told the time: it should not change without a call.
     """
@@ -147,6 +176,8 @@ class RouteStop(SparseModel):
     travel_s: Count = sparse(0)
     travel_m: Count = sparse(0)
     status: StopStatus = sparse("planned")
+    desk: bool = sparse(False)
+    other_engineer: Id | None = sparse()
     site: StopSite | None = sparse()
     customer: str | None = sparse()
     ticket: StopTicket | None = sparse()

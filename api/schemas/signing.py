@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.slips import ImageData, SlipDocument
+from api.schemas.times import Instant
 
 Rating = Annotated[str, Field(min_length=1, max_length=50, description="A word that the policy counts; else 1 to 5.")]
 RatingNote = Annotated[str | None, Field(max_length=5000)]
@@ -18,8 +19,8 @@ class SignedSlip(BaseModel):
     visit: str
     ticket: str | None
     engineer: str | None
-    issued_at: AwareDatetime
-    signed_at: AwareDatetime | None
+    issued_at: Instant
+    signed_at: Instant | None
     signed_by: str | None
     rating: str | None
     rating_note: str | None
@@ -30,9 +31,7 @@ class SignedSlip(BaseModel):
 class NewSignature(BaseModel):
     """Who signs, with the picture of the signature; and what the customer says about the visit."""
 
-    model_config = ConfigDict(
-        strict=True, extra="forbid", json_schema_extra={"examples": [{"name": "Ms Li", "rating": "very satisfied"}]}
-    )
+    model_config = ConfigDict(strict=True, extra="forbid", json_schema_extra={"examples": [{"name": "Ms Sun"}]})
     name: Annotated[str, Field(min_length=1, max_length=200)]
     image: Annotated[ImageData | None, Field(description="A data URL of PNG, JPEG or WebP.")] = None
     rating: Rating | None = None

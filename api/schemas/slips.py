@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import Field, field_validator
 
 from api.schemas.routes import (
     Count,
@@ -14,10 +14,25 @@ from api.schemas.routes import (
     StopUnit,
     time_zone_named,
 )
+from api.schemas.shapes import Shape
 from api.schemas.sparse import SparseModel, sparse
+from api.schemas.times import Instant
 
-ImageData = Annotated[str, Field(pattern=r"^data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$", max_length=400_000)]
+ImageData = Annotated[
+    str,
+    Field(max_length=400_000),
+    Shape(
+        "data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]+=*",
+        "a picture is a data URL of PNG, JPEG or WebP; write it as in data:image/png;base64,iVBORw0KGgo=",
+    ),
+]
 """A picture written into the document itself."""
+
+
+RatingWord = Annotated[str, Field(min_length=1, max_length=200)]
+
+MARKS = ("5", "4", "3", "2", "1")
+"""What a customer may say where the policy names no words of its own."""
 
 
 class SlipProvider(SparseModel):
@@ -66,7 +81,7 @@ class Signature(SparseModel):
     """Who signed and when; without an image the box is left to sign by hand."""
 
     name: str | None = sparse()
-    signed_at: AwareDatetime | None = sparse()
+    signed_at: Instant | None = sparse()
     image: ImageData | None = sparse()
 
 
@@ -81,12 +96,14 @@ class SlipDocument(SparseModel):
         The status that the visit ended with.
     travel_s : int, optional
         The way to the site.
-    rating : int, optional
-        The customer's, from 1 to 5.
+    rating : str, optional
+        What the customer said, in a word of the policy's.
+    rating_words : tuple of str
+        What the customer may say, the best first.
     """
 
     number: Id
-    issued_at: AwareDatetime
+    issued_at: Instant
     time_zone: str
     customer: str
     site: StopSite
@@ -95,9 +112,9 @@ class SlipDocument(SparseModel):
     ticket: StopTicket | None = sparse()
     inspection: StopInspection | None = sparse()
     units: tuple[StopUnit, ...] = sparse(())
-    arrived_at: AwareDatetime | None = sparse()
-    started_at: AwareDatetime | None = sparse()
-    ended_at: AwareDatetime | None = sparse()
+    arrived_at: Instant | None = sparse()
+    started_at: Instant | None = sparse()
+    ended_at: Instant | None = sparse()
     travel_s: Count | None = sparse()
     result: StopStatus | None = sparse()
     work_done: str | None = sparse()
@@ -105,7 +122,8 @@ class SlipDocument(SparseModel):
     checklist: tuple[ChecklistResult, ...] = sparse(())
     readings: tuple[Reading, ...] = sparse(())
     remarks: str | None = sparse()
-    rating: Annotated[int, Field(ge=1, le=5)] | None = sparse()
+    rating: RatingWord | None = sparse()
+    rating_words: tuple[RatingWord, ...] = sparse(MARKS)
     customer_signature: Signature | None = sparse()
     engineer_signature: Signature | None = sparse()
 

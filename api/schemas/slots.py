@@ -1,12 +1,21 @@
 """Who can be there first, and slots for customers, as they are asked for and answered."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from api.schemas.tickets import Duration, Skills, Word
-from api.schemas.times import Day, Moment
+from api.schemas.times import Day, Instant, Moment
 
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 _SPAN: TypeAdapter[timedelta] = TypeAdapter(timedelta)
@@ -47,7 +56,7 @@ class FirstThereAsked(WorkAsked):
     """Who can be there first."""
 
     model_config = ConfigDict(
-        strict=True, extra="forbid", json_schema_extra={"examples": [{"territory": "main", "ticket": "T-2026-000104"}]}
+        strict=True, extra="forbid", json_schema_extra={"examples": [{"territory": "qingdao", "ticket": "T-4711"}]}
     )
     most: Annotated[int, Field(ge=1, le=50, description="So many engineers.")] = 5
 
@@ -58,9 +67,9 @@ class ArrivalShown(BaseModel):
     model_config = ConfigDict(strict=True)
     engineer: str
     shift: str
-    arrive_at: AwareDatetime
-    start_at: AwareDatetime
-    leave_at: AwareDatetime
+    arrive_at: Instant
+    start_at: Instant
+    leave_at: Instant
     after: Annotated[str | None, Field(description="The visit after which the engineer comes.")]
     travel_s: int
     travel_m: int
@@ -71,12 +80,32 @@ class ArrivalShown(BaseModel):
     left_out: Annotated[list[str], Field(description="Visits that would no longer fit.")]
 
 
+class Hindrance(BaseModel):
+    """Why one engineer cannot be there."""
+
+    model_config = ConfigDict(strict=True)
+    engineer: str
+    shift: str
+    code: Annotated[str, Field(description="Stable, as the reasons of the unserved are.", examples=["NO_SKILL"])]
+    message: str
+
+
 class Arrivals(BaseModel):
     """Who can be there first, the earliest first."""
 
     model_config = ConfigDict(strict=True)
     plan: str
     items: list[ArrivalShown]
+    reasons: Annotated[list[Hindrance], Field(description="Where nobody can be there: why, shift by shift.")] = []
+
+
+def _closing_in_time(closes_at: datetime, told: ValidationInfo) -> datetime:
+    opens_at = told.data.get("opens_at")
+    if opens_at is not None and closes_at <= opens_at:
+        raise ValueError(f"{closes_at.isoformat()} is not after opens_at, {opens_at.isoformat()}; swap them")
+    if opens_at is not None and closes_at - opens_at > _LONGEST:
+        raise ValueError(f"{closes_at.isoformat()} is more than 24 hours after opens_at; ask for several slots")
+    return closes_at
 
 
 class SlotSpan(BaseModel):
@@ -86,13 +115,7 @@ class SlotSpan(BaseModel):
     opens_at: Moment
     closes_at: Moment
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.closes_at <= self.opens_at:
-            raise ValueError(f"closes_at is {self.closes_at}, not after opens_at, {self.opens_at}; swap them")
-        if self.closes_at - self.opens_at > _LONGEST:
-            raise ValueError("a slot lasts at most 24 hours; ask for several")
-        return self
+    _in_order = field_validator("closes_at")(_closing_in_time)
 
 
 class SlotsAsked(WorkAsked):
@@ -103,7 +126,13 @@ class SlotsAsked(WorkAsked):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"territory": "main", "site": "s07", "duration": "PT1H", "first": "2026-12-07", "slot_length": "PT2H"}
+                {
+                    "territory": "qingdao",
+                    "site": "hb-zhongshan",
+                    "duration": "PT1H",
+                    "first": "2026-12-07",
+                    "slot_length": "PT2H",
+                }
             ]
         },
     )
@@ -117,23 +146,33 @@ class SlotsAsked(WorkAsked):
     def _says_when(self) -> Self:
         if (self.first is None) == (self.slots is None):
             raise ValueError("say when by one of: first (and last), or slots")
-        days = 0 if self.first is None or self.last is None else (self.last - self.first).days
-        if not 0 <= days < _MOST_DAYS:
-            raise ValueError(f"last lies before first, or more than {_MOST_DAYS} days after it")
-        if _SPAN.validate_python(self.slot_length) < _SHORTEST_SLOT:
-            raise ValueError("slot_length is at least 15 minutes")
         return self
+
+    @field_validator("last")
+    @classmethod
+    def _near_first(cls, last: date | None, told: ValidationInfo) -> date | None:
+        first = told.data.get("first")
+        if last is not None and first is not None and not 0 <= (last - first).days < _MOST_DAYS:
+            raise ValueError(f"{last} is before first, {first}, or {_MOST_DAYS} days or more after it; mend either")
+        return last
+
+    @field_validator("slot_length")
+    @classmethod
+    def _long_enough(cls, slot_length: str) -> str:
+        if _SPAN.validate_python(slot_length) < _SHORTEST_SLOT:
+            raise ValueError(f"{slot_length!r} is shorter than 15 minutes; ask for longer slots")
+        return slot_length
 
 
 class SlotOffer(BaseModel):
     """A slot that can be offered, with its price."""
 
     model_config = ConfigDict(strict=True)
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Instant
+    closes_at: Instant
     engineer: str
     shift: str
-    start_at: Annotated[AwareDatetime, Field(description="As the plan stands now; what is promised is the slot.")]
+    start_at: Annotated[Instant, Field(description="As the plan stands now; what is promised is the slot.")]
     price: Annotated[float, Field(description="What the whole plan costs more; negative: less.")]
     cost: Annotated[dict[str, float], Field(description="The same by part.")]
 
@@ -155,11 +194,11 @@ class HoldAsked(WorkAsked):
         json_schema_extra={
             "examples": [
                 {
-                    "territory": "main",
-                    "site": "s07",
+                    "territory": "qingdao",
+                    "site": "hb-zhongshan",
                     "duration": "PT1H",
-                    "opens_at": "2026-12-07T08:00:00+08:00",
-                    "closes_at": "2026-12-07T10:00:00+08:00",
+                    "opens_at": "2026-12-07T14:00:00+08:00",
+                    "closes_at": "2026-12-07T16:00:00+08:00",
                     "minutes": 15,
                 }
             ]
@@ -170,9 +209,10 @@ class HoldAsked(WorkAsked):
     minutes: Annotated[int, Field(ge=1, le=1440, description="For so long it is held.")] = 30
     kind: Annotated[Word, Field(description="Of the appointment that is made where there is no ticket.")] = "visit"
 
+    _in_order = field_validator("closes_at")(_closing_in_time)
+
     @model_validator(mode="after")
     def _can_be_held(self) -> Self:
-        SlotSpan(opens_at=self.opens_at.isoformat(), closes_at=self.closes_at.isoformat())  # type: ignore[arg-type]
         if self.lat is not None:
             raise ValueError("a slot is held for a ticket or a site")
         return self
@@ -186,12 +226,12 @@ class SlotShown(BaseModel):
     territory: str
     site: str
     ticket: str | None
-    opens_at: AwareDatetime
-    closes_at: AwareDatetime
+    opens_at: Instant
+    closes_at: Instant
     engineer: Annotated[str, Field(description="Who would come as the plan stood; it may be somebody else.")]
     price: float
     state: Literal["held", "taken", "released", "expired"]
-    expires_at: AwareDatetime
+    expires_at: Instant
     duration: str
     skills: dict[str, float]
     held_by: str

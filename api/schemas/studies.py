@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.jobs import JobState
+from api.schemas.times import Instant
 
 
 class StudyOutline(BaseModel):
@@ -35,7 +36,7 @@ class StudySummary(BaseModel):
     outline: StudyOutline
     cases: Annotated[int | None, Field(description="How many cases there are at most, once that is known.")]
     cases_done: Annotated[int | None, Field(description="How many of them were lived through.")]
-    created_at: AwareDatetime
+    created_at: Instant
     created_by: str
     revision: int
 

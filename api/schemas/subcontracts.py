@@ -2,11 +2,11 @@
 
 from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.schemas.quotes import Amount
 from api.schemas.routes import Id
-from api.schemas.times import Moment
+from api.schemas.times import Instant, Moment
 from api.work.subcontracts import SubcontractState
 
 Note = Annotated[str | None, Field(max_length=5000)]
@@ -18,7 +18,9 @@ class NewSubcontract(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"ticket": "T-2026-000001", "subcontractor": "acme", "price": 120.0}]},
+        json_schema_extra={
+            "examples": [{"visit": "training-1", "site": "hb-zhongshan", "subcontractor": "north", "price": 120.0}]
+        },
     )
     subcontractor: Id
     price: Amount
@@ -55,8 +57,8 @@ class SubcontractDocument(BaseModel):
     subcontractor: str
     price: float
     state: SubcontractState
-    given_at: AwareDatetime
-    ended_at: AwareDatetime | None
+    given_at: Instant
+    ended_at: Instant | None
     note: str | None
     revision: int
 

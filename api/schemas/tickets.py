@@ -4,16 +4,27 @@ import json
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.routes import Contact, Id
-from api.schemas.times import Moment
+from api.schemas.shapes import Shape
+from api.schemas.times import Instant, Moment
 from api.work.life import EventName, TicketStatus, WaitsFor
 
 Word = Annotated[str, Field(min_length=1, max_length=200)]
+OwnId = Annotated[
+    str,
+    Field(min_length=1, max_length=200),
+    Shape(r"[^\x00-\x1f\x7f-\x9f]+", "an id has no control characters; write it in one line, as in T-4711"),
+]
 Note = Annotated[str, Field(max_length=10_000)]
 Duration = Annotated[
-    str, Field(pattern=r"^P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?)?$", max_length=40, examples=["PT1H30M"])
+    str,
+    Field(max_length=40, examples=["PT1H30M"]),
+    Shape(
+        r"P(\d{1,4}D)?(T(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?)?",
+        "a duration is of days, hours, minutes and seconds; write it as in PT45M, PT1H30M or P1DT2H",
+    ),
 ]
 Skills = Annotated[dict[Word, Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]], Field(max_length=50)]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -57,16 +68,17 @@ class NewTicket(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "site": "s07",
-                    "unit": "u07-router",
+                    "id": "T-4711",
+                    "site": "hb-zhongshan",
+                    "unit": "cam-17",
                     "severity": "1",
-                    "name": "core router down, no traffic",
-                    "contact": {"name": "Ms Li", "phone": "+86 25 5555 0100"},
+                    "name": "the camera over the counter is dark",
+                    "contact": {"name": "Ms Sun", "phone": "+86 532 5555 0101"},
                 }
             ]
         },
     )
-    id: Annotated[Id | None, Field(description="One of your own; else it is numbered.")] = None
+    id: Annotated[OwnId | None, Field(description="One of your own; else it is numbered.")] = None
     site: Id
     severity: Word
     name: Annotated[str | None, Field(min_length=1, max_length=500, description="What is wrong, in a line.")] = None
@@ -113,11 +125,16 @@ class NewEvent(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="forbid",
-        json_schema_extra={"examples": [{"kind": "paused", "waiting_for": "part"}, {"kind": "solved_remotely"}]},
+        json_schema_extra={
+            "examples": [{"kind": "responded"}, {"kind": "paused", "waiting_for": "part"}, {"kind": "resumed"}]
+        },
     )
     kind: EventName
     at: Annotated[Moment | None, Field(description="When it happened; now, unless told. Late is fine.")] = None
-    by: Annotated[Id | None, Field(description="Who did it: an engineer's id, for example.")] = None
+    by: Annotated[
+        Id | None,
+        Field(description="Who did it: an engineer's id, for example. Of office work whoever tells it, unless told."),
+    ] = None
     waiting_for: Annotated[WaitsFor | None, Field(description="What a pause waits for.")] = None
     note: Note | None = None
     data: Annotated[dict[Word, Any] | None, Field(max_length=50), AfterValidator(_tellable)] = None
@@ -128,11 +145,11 @@ class TicketEventDocument(BaseModel):
 
     model_config = ConfigDict(strict=True)
     kind: EventName
-    at: AwareDatetime
+    at: Instant
     by: str | None
     waiting_for: WaitsFor | None
     data: dict[str, Any]
-    recorded_at: AwareDatetime
+    recorded_at: Instant
 
 
 class PromiseDocument(BaseModel):
@@ -140,9 +157,9 @@ class PromiseDocument(BaseModel):
 
     model_config = ConfigDict(strict=True)
     kind: Annotated[str, Field(examples=["on_site"])]
-    at: Annotated[AwareDatetime | None, Field(description="By when; null while its clock stands.")]
+    at: Annotated[Instant | None, Field(description="By when; null while its clock stands.")]
     state: Annotated[str, Field(description="open, paused, met, missed or cancelled.")]
-    stopped_at: Annotated[AwareDatetime | None, Field(description="When it was kept, on time or not.")]
+    stopped_at: Annotated[Instant | None, Field(description="When it was kept, on time or not.")]
     paused_s: Annotated[float, Field(description="The open time by which pauses moved it.")]
     late_s: Annotated[float, Field(description="By how much it was missed, so far.")]
 
@@ -159,11 +176,11 @@ class TicketRow(BaseModel):
     unit: str | None
     customer: str
     territory: str
-    reported_at: AwareDatetime
-    closed_at: AwareDatetime | None
-    respond_by: AwareDatetime | None
-    onsite_by: AwareDatetime | None
-    restore_by: AwareDatetime | None
+    reported_at: Instant
+    closed_at: Instant | None
+    respond_by: Instant | None
+    onsite_by: Instant | None
+    restore_by: Instant | None
     revision: int
 
 
@@ -190,7 +207,7 @@ class TicketDocument(TicketRow):
     remote: bool
     owner: str | None
     parts: list[PartNeeded]
-    paused_since: AwareDatetime | None
+    paused_since: Instant | None
     promises: list[PromiseDocument]
     events: list[TicketEventDocument]
     warnings: list[str] = []

@@ -1,10 +1,10 @@
-"""Instants and dates as requests give them."""
+"""Instants and dates as requests give them and answers tell them."""
 
 import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -26,6 +26,14 @@ def _of_our_times(at: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_of_our_times)]
 """An instant with its offset (RFC 3339), of times in which calendars can be counted."""
+
+
+def _in_utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(_in_utc, return_type=AwareDatetime, when_used="json")]
+"""An instant in an answer: always in UTC, whatever offset it was given with, so that one instant has one form."""
 
 
 def _date_of(value: Any) -> Any:

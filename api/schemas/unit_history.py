@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.schemas.times import Instant
 
 
 class UnitHappening(BaseModel):
     """A ticket about a unit, or what was reported of a visit to it."""
 
     model_config = ConfigDict(strict=True)
-    at: AwareDatetime
+    at: Instant
     kind: Literal["ticket", "report"]
     id: str
     what: Annotated[str, Field(description="The fault, the kind of ticket, or the rules that a visit served.")]

@@ -16,7 +16,7 @@ class VroomFault(BaseModel):
 
     model_config = ConfigDict(strict=True)
     code: int = Field(ge=1, le=3, examples=[2])
-    error: str = Field(examples=["$.jobs[0].location: is [8.68]; list should have at least 2 items"])
+    error: str = Field(examples=["$.jobs[0].location: [8.68] holds too few entries, 1; give at least 2"])
 
 
 class VroomAnswer(BaseModel):

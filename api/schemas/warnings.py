@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from api.schemas.times import Instant
 from api.watch.looking import NoticeKind, SubjectKind
 
 
@@ -24,19 +25,21 @@ class WarningDocument(BaseModel):
         description=(
             "`respond_near`, `on_site_near`, `restore_near`: due soon, and nothing keeps it. `on_site_late`, "
             "`restore_late`: the published route will miss it. `running_late`: an engineer is behind the route. "
+            "`stop_off`: nobody need drive to a stop of a published route any more, or not now: its ticket was "
+            "cancelled, solved, or waits. `other_engineer`: somebody else than the plan says goes to a stop. "
             "`paper_due`: a report is owed. `certificate_ends`, `hold_expires`: as they say."
         )
     )
     territory: str
     subject: WarningSubject
-    due_at: AwareDatetime | None = Field(description="The deadline.")
+    due_at: Instant | None = Field(description="The deadline.")
     message: str = Field(
         description="What, by when, by how much, and what to do.",
         examples=["Ticket t17 (severity 1, s4) needs somebody on site by Mon 7 Dec 10:00; no route keeps it: replan"],
     )
     data: dict[str, Any] = Field(description="The figures in it: `late_s`, `expected_at`, `engineer` …")
-    raised_at: AwareDatetime
-    cleared_at: AwareDatetime | None = Field(description="When it was over; null: it holds.")
+    raised_at: Instant
+    cleared_at: Instant | None = Field(description="When it was over; null: it holds.")
     seen_by: str | None = Field(description="Who has seen it first.")
 
 

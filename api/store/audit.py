@@ -1,11 +1,11 @@
 """The audit log: every change of every row, written in the transaction that makes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import InstanceState, Session
 
 from api.clock import Clock
@@ -35,6 +35,35 @@ def keep_audit(session: Session, author: Author) -> None:
         entries = list(_entries(session, session.info["author"]))
         if entries:
             session.add_all(entries)
+
+
+def note_updates(
+    session: Session, table: str, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write an entry for each of many rows that were updated by a statement, which the session does not see.
+
+    Parameters
+    ----------
+    table : str
+        Whose rows.
+    before, after : mapping of str to mapping
+        What their columns were and are, by id.
+    """
+    author: Author = session.info["author"]
+    same = {"at": author.clock(), "actor": author.name, "request_id": author.request_id}
+    entries = [
+        {**same, "action": "update", "subject": table, "subject_id": id_, "before": old, "after": new}
+        for id_, old, new in (_differing(id_, before[id_], values) for id_, values in after.items())
+    ]
+    session.connection().execute(insert(AuditEntry.__table__), entries)  # type: ignore[arg-type]
+
+
+def _differing(
+    id_: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    names = [name for name, value in after.items() if before[name] != value]
+    old, new = ({name: _shown(name, each[name]) for name in names} for each in (before, after))
+    return id_, old, new
 
 
 def _entries(session: Session, author: Author) -> Iterator[AuditEntry]:

@@ -40,8 +40,8 @@ class BookRows:
     documents : mapping of str to sequence of str
         JSON, in the order of the ids.
     tickets : sequence of (id, JSON)
-    events : mapping of str to sequence of TicketEvent
-        What happened to each of them, in order.
+    events : mapping of str to sequence of rows
+        What happened to each of them, in order: kind, at, waiting_for, by.
     last_done_on : mapping of str to date or None
         By rule.
     """
@@ -50,7 +50,7 @@ class BookRows:
     territory: Mapping[str, Any]
     documents: Mapping[str, Sequence[str]]
     tickets: Sequence[tuple[str, str]]
-    events: Mapping[str, Sequence[TicketEvent]]
+    events: Mapping[str, Sequence[Any]]
     last_done_on: Mapping[str, date | None]
 
 
@@ -78,6 +78,33 @@ def all_rows(session: Session, territory: Territory) -> BookRows:
     contracts = select(Contract).where(or_(Contract.id.in_(here), Contract.id.not_in(elsewhere)))
     always = Ticket.territory_id == territory.id
     return _rows(session, territory, contracts, Appointment.id.is_not(None), Cover.id.is_not(None), always)
+
+
+def promised_rows(session: Session, chosen: ColumnElement[bool], sites: Sequence[str] = ()) -> BookRows:
+    """Read some tickets with what is promised for them, and nothing else.
+
+    Parameters
+    ----------
+    chosen : condition
+        On tickets.
+    sites : sequence of str
+        Whose ground is wanted besides.
+    """
+    found = select(Ticket.id, cast(Ticket.document, Text)).where(chosen).order_by(Ticket.id)
+    tickets = [(id_, text) for id_, text in session.execute(found)]
+    here = or_(Site.id.in_(select(Ticket.site_id).where(chosen)), Site.id.in_(sites))
+    queries = {
+        "calendars": (Calendar, select(Calendar)),
+        "zones": (Zone, select(Zone)),
+        "policies": (Policy, select(Policy)),
+        "contracts": (Contract, select(Contract).where(Contract.id.in_(select(Site.contract_id).where(here)))),
+        "sites": (Site, select(Site).where(here)),
+        "units": (Unit, select(Unit).where(Unit.id.in_(select(Ticket.unit_id).where(chosen)))),
+    }
+    documents: dict[str, Sequence[str]] = dict.fromkeys(("engineers", "rules", "appointments", "covers"), ())
+    documents |= {name: _texts(session, table, query) for name, (table, query) in queries.items()}
+    house = session.scalars(select(House.document)).one()
+    return BookRows(house, {}, documents, tickets, _events(session, chosen), {})
 
 
 def _rows(
@@ -114,7 +141,7 @@ def _rows(
         territory.document,
         documents,
         [(id_, text) for id_, text in session.execute(found)],
-        _events(session, select(Ticket.id).where(tickets)),
+        _events(session, tickets),
         {each.id: each.last_done_on for each in done},
     )
 
@@ -123,9 +150,11 @@ def _texts(session: Session, table: Any, query: Select[Any]) -> list[str]:
     return list(session.scalars(query.with_only_columns(cast(table.document, Text)).order_by(table.id)))
 
 
-def _events(session: Session, tickets: Select[str]) -> dict[str, list[TicketEvent]]:
-    out: dict[str, list[TicketEvent]] = defaultdict(list)
-    query = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets))
-    for event in session.scalars(query.order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.id)):
-        out[event.ticket_id].append(event)
+def _events(session: Session, chosen: ColumnElement[bool]) -> dict[str, list[Any]]:
+    """Read what happened to some tickets: as much of it as a book tells, and no objects that would be kept track of."""
+    out: dict[str, list[Any]] = defaultdict(list)
+    columns = select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.at, TicketEvent.waiting_for, TicketEvent.by)
+    asked = columns.join(Ticket).where(chosen).order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.id)
+    for row in session.execute(asked):
+        out[row.ticket_id].append(row)
     return out

@@ -7,13 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from api.store.subcontracts import STANDING
+from api.store.subcontracts import OUTSIDE
 from api.store.tables import Appointment, HeldSlot, Ping, Site, Subcontract, Ticket, VisitState
 
 _IN_ONE_QUERY = 500
 HELD, TAKEN, RELEASED = "held", "taken", "released"
-OUTSIDE = (*STANDING, "done")
-"""States of work that was given to somebody outside in which it is none of ours."""
 
 
 @dataclass(frozen=True)

@@ -89,15 +89,15 @@ def refresh_token(session: Session, token_hash: str) -> RefreshToken | None:
     return session.scalar(select(RefreshToken).where(RefreshToken.token_hash == token_hash).with_for_update())
 
 
-def failures_of(session: Session, name_hash: str, *, for_update: bool = False) -> FailedSignIns | None:
-    """Find how often signing in failed under a name."""
-    found = select(FailedSignIns).where(FailedSignIns.name_hash == name_hash)
+def failures_of(session: Session, counted: str, *, for_update: bool = False) -> FailedSignIns | None:
+    """Find how often signing in failed under a name, in all or from an address."""
+    found = select(FailedSignIns).where(FailedSignIns.name_hash == counted)
     return session.scalar(found.with_for_update() if for_update else found)
 
 
-def forget_failures(session: Session, name_hash: str) -> None:
-    """Begin to count anew for a name."""
-    session.execute(delete(FailedSignIns).where(FailedSignIns.name_hash == name_hash))
+def forget_failures(session: Session, first: str, last: str) -> None:
+    """Begin to count anew, from one hash to another."""
+    session.execute(delete(FailedSignIns).where(FailedSignIns.name_hash.between(first, last)))
 
 
 def forget_old_failures(session: Session, before: datetime) -> None:

@@ -1,22 +1,17 @@
 """Queries of key figures: each sums up in the database what lies in some days of some territories, by an index."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Text, and_, case, cast, extract, func, literal, or_, select
+from sqlalchemy import ColumnElement, Float, and_, case, cast, extract, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from api.store.book_rows import BookRows
-from api.store.house import house_of
+from api.store.book_rows import BookRows, promised_rows
 from api.store.tables import (
-    Calendar,
     Complaint,
-    Contract,
     Paper,
-    Policy,
     Route,
     Site,
     Slip,
@@ -24,9 +19,7 @@ from api.store.tables import (
     Territory,
     Ticket,
     TicketEvent,
-    Unit,
     VisitState,
-    Zone,
 )
 
 _UNPAID = ("withdrawn", "cancelled", "declined")
@@ -216,40 +209,21 @@ def promise_rows(session: Session, slices: Slices, sites: Sequence[str]) -> Book
     sites : sequence of str
         Whose ground is wanted besides.
     """
-    chosen = slices.at(Ticket.reported_at, Ticket.territory_id)
-    tickets = session.execute(select(Ticket.id, cast(Ticket.document, Text)).where(chosen).order_by(Ticket.id)).all()
-    here = or_(Site.id.in_(select(Ticket.site_id).where(chosen)), Site.id.in_(sites))
-    contracts = select(Site.contract_id).where(here)
-    wanted: Mapping[str, tuple[Any, ColumnElement[bool]]] = {
-        "calendars": (Calendar, Calendar.id.is_not(None)),
-        "zones": (Zone, Zone.id.is_not(None)),
-        "policies": (Policy, Policy.id.is_not(None)),
-        "contracts": (Contract, Contract.id.in_(contracts)),
-        "sites": (Site, here),
-        "units": (Unit, Unit.id.in_(select(Ticket.unit_id).where(chosen))),
-    }
-    documents: dict[str, Sequence[str]] = {
-        name: session.scalars(select(cast(table.document, Text)).where(where).order_by(table.id)).all()
-        for name, (table, where) in wanted.items()
-    }
-    documents |= dict.fromkeys(("engineers", "rules", "appointments", "covers"), ())
-    house = house_of(session).document
-    found = [(id_, text) for id_, text in tickets]
-    return BookRows(house, {}, documents, found, _events(session, chosen), {})
+    return promised_rows(session, slices.at(Ticket.reported_at, Ticket.territory_id), sites)
 
 
 def earlier_trips(session: Session, slices: Slices) -> dict[str, datetime]:
     """Say when somebody first went for the same fault on another ticket, by ticket reported in the slices."""
-    fault = Ticket.document["fault"].as_string().label("fault")
     chosen = slices.at(Ticket.reported_at, Ticket.territory_id)
-    own = select(Ticket.id, Ticket.site_id, Ticket.unit_id, fault).where(chosen, fault.is_not(None)).cte("own")
+    columns = select(Ticket.id, Ticket.site_id, Ticket.unit_id, Ticket.fault)
+    own = columns.where(chosen, Ticket.fault.is_not(None)).cte("own")
     other = aliased(Ticket)
     # A unit stands at one site, so either column leads to few tickets by its index; both in one condition would not.
     on_the_unit = other.unit_id == own.c.unit_id
     at_the_site = and_(own.c.unit_id.is_(None), other.unit_id.is_(None), other.site_id == own.c.site_id)
     found: dict[str, datetime] = {}
     for near in (on_the_unit, at_the_site):
-        same = and_(near, other.document["fault"].as_string() == own.c.fault, other.id != own.c.id)
+        same = and_(near, other.fault == own.c.fault, other.id != own.c.id)
         asked = (
             select(own.c.id, func.min(TicketEvent.at))
             .join(other, same)
@@ -257,15 +231,6 @@ def earlier_trips(session: Session, slices: Slices) -> dict[str, datetime]:
         )
         found |= {row[0]: row[1] for row in session.execute(asked.group_by(own.c.id))}
     return found
-
-
-def _events(session: Session, chosen: ColumnElement[bool]) -> dict[str, list[Any]]:
-    out: dict[str, list[Any]] = defaultdict(list)
-    columns = select(TicketEvent.ticket_id, TicketEvent.kind, TicketEvent.at, TicketEvent.waiting_for, TicketEvent.by)
-    asked = columns.join(Ticket).where(chosen).order_by(TicketEvent.ticket_id, TicketEvent.at, TicketEvent.id)
-    for row in session.execute(asked):
-        out[row.ticket_id].append(row)
-    return out
 
 
 def _count(condition: Any) -> ColumnElement[int]:

@@ -149,7 +149,8 @@ def route_bodies(session: Session, keys: Collection[RouteKey]) -> list[tuple[str
 def reported_visits(session: Session, first: date, last: date) -> Sequence[Any]:
     """Read what was reported of the visits of some days."""
     columns = (
-        VisitState.id, VisitState.status, VisitState.travelling_at, VisitState.arrived_at, VisitState.ended_at
+        VisitState.id, VisitState.status, VisitState.on,
+        VisitState.travelling_at, VisitState.arrived_at, VisitState.ended_at,
     )  # fmt: skip
     return session.execute(
         select(*columns).where(VisitState.territory_id.in_(_EVERYWHERE), VisitState.on.between(first, last))

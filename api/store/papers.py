@@ -73,3 +73,9 @@ def unwritten(session: Session, visit: str, kind: str) -> Paper | None:
     """Find what is owed of a kind after a visit, and was not written yet."""
     asked = select(Paper).where(Paper.visit_id == visit, Paper.kind == kind, Paper.written_at.is_(None))
     return session.scalars(asked).first()
+
+
+def unwritten_of_ticket(session: Session, ticket: str) -> list[Paper]:
+    """Read what is owed after the visits for a ticket, and was not written yet."""
+    asked = select(Paper).where(Paper.ticket_id == ticket, Paper.written_at.is_(None)).order_by(Paper.id)
+    return list(session.scalars(asked.with_for_update()))

@@ -31,12 +31,6 @@ def published_versions(session: Session, territory: str, first: date, last: date
     return {on.isoformat(): version for on, version in session.execute(asked)}
 
 
-def published_plan(session: Session, territory: str, on: date) -> Plan | None:
-    """Find the plan that holds for a day of a territory."""
-    asked = select(Plan).join(PublishedDay, PublishedDay.plan_id == Plan.id)
-    return session.scalar(asked.where(PublishedDay.territory_id == territory, PublishedDay.on == on))
-
-
 def plans_without_days(session: Session, plans: Collection[str]) -> list[Plan]:
     """Find those of some plans that hold for no day any more."""
     held = select(PublishedDay.plan_id)
@@ -54,12 +48,6 @@ def lock_routes(session: Session, territory: str, first: date, last: date) -> di
     asked = select(Route).where(Route.territory_id == territory, Route.on.between(first, last))
     rows = session.scalars(asked.order_by(Route.engineer_id, Route.on).with_for_update())
     return {(row.engineer_id, row.on): row for row in rows}
-
-
-def drop_routes(session: Session, routes: Iterable[Route]) -> None:
-    """Take away routes of engineers who have no shift any more."""
-    for route in routes:
-        session.delete(route)
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.schemas.routes import HISTORY_COUNT
+from api.store.calls import called_tickets
+from api.store.reservations import parts_used, reservations_for
+from api.store.subcontracts import visits_outside
 from api.store.tables import (
     Contract,
     Customer,
+    Depot,
     Engineer,
     Part,
+    Reservation,
     Rule,
     Site,
-    Stock,
     Ticket,
     Unit,
     VisitReport,
@@ -28,8 +32,22 @@ _IN_ONE_QUERY = 500  # SQLite takes so many values in a list, and many more
 
 
 @dataclass(frozen=True)
+class UnitNews:
+    """Something that happened to a unit; ``ticket`` where it is that this was reported."""
+
+    at: datetime
+    what: str
+    ticket: str | None = None
+
+
+@dataclass(frozen=True)
 class RouteFacts:
-    """Rows by id, and what happened to units, newest first."""
+    """Rows by id, and what happened to units, newest first.
+
+    ``reserved`` are the parts kept for each ticket, ``used`` counts those that were used for it by part, ``depots`` are
+    those in which reserved parts lie. ``called`` are the tickets whose customers were called since somebody was there
+    last, ``outside`` the visits that somebody outside does.
+    """
 
     sites: Mapping[str, Site]
     customers: Mapping[str, str]
@@ -38,9 +56,13 @@ class RouteFacts:
     rules: Mapping[str, Rule]
     engineers: Mapping[str, Engineer]
     parts: Mapping[str, Part]
-    vans: Mapping[str, frozenset[str]]
+    reserved: Mapping[str, Sequence[Reservation]]
+    used: Mapping[str, Mapping[str, int]]
+    depots: Mapping[str, Depot]
     states: Mapping[str, VisitState]
-    history: Mapping[str, Sequence[tuple[datetime, str]]]
+    history: Mapping[str, Sequence[UnitNews]]
+    called: frozenset[str]
+    outside: frozenset[str]
 
 
 def facts_of(
@@ -57,7 +79,9 @@ def facts_of(
     found_rules = _by_id(session, Rule, rules)
     units = {each.unit_id for each in found_tickets.values() if each.unit_id}
     units.update(unit for rule in found_rules.values() for unit in rule.document.get("units", ()))
-    asked = {part["part"] for each in found_tickets.values() for part in each.document.get("parts", ())}
+    asked = {part["part"] for each in found_tickets.values() for part in each.document.get("parts") or ()}
+    needing = [each.id for each in found_tickets.values() if each.document.get("parts")]
+    reserved = _reserved(session, needing)
     return RouteFacts(
         sites=found_sites,
         customers=_customers(session, {site.contract_id for site in found_sites.values()}),
@@ -66,16 +90,21 @@ def facts_of(
         rules=found_rules,
         engineers=_by_id(session, Engineer, engineers),
         parts=_by_id(session, Part, asked),
-        vans=_vans(session, engineers, asked),
+        reserved=reserved,
+        used=parts_used(session, needing),
+        depots=_by_id(session, Depot, {row.holder_id for rows in reserved.values() for row in rows}),
         states=_by_id(session, VisitState, visits),
         history=_history(session, units),
+        called=called_tickets(session, tickets),
+        outside=visits_outside(session, visits),
     )
 
 
 def _by_id(session: Session, table: Any, ids: Collection[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for some in _groups(ids):
-        found.update((row.id, row) for row in session.scalars(select(table).where(table.id.in_(some))))
+        asked = select(table).where(table.id.in_(some)).execution_options(populate_existing=True)
+        found.update((row.id, row) for row in session.scalars(asked))  # as it is, whatever statements wrote meanwhile
     return found
 
 
@@ -95,38 +124,32 @@ def _customers(session: Session, contracts: Collection[str]) -> dict[str, str]:
     return names
 
 
-def _vans(session: Session, engineers: Collection[str], parts: Collection[str]) -> dict[str, frozenset[str]]:
-    """The parts that ride in each van, of those that are asked for."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for some in _groups(parts):
-        rows = session.execute(
-            select(Stock.holder_id, Stock.part_id).where(
-                Stock.holder_kind == "van", Stock.count > 0, Stock.part_id.in_(some)
-            )
-        )
-        for holder, part in rows:
-            if holder in engineers:
-                found[holder].add(part)
-    return {holder: frozenset(own) for holder, own in found.items()}
+def _reserved(session: Session, tickets: Collection[str]) -> dict[str, list[Reservation]]:
+    """The parts that are reserved for some tickets, by ticket."""
+    found: dict[str, list[Reservation]] = defaultdict(list)
+    for row in reservations_for(session, tickets):
+        found[row.ticket_id].append(row)
+    return found
 
 
-def _history(session: Session, units: Collection[str]) -> dict[str, list[tuple[datetime, str]]]:
-    """The last that happened to each unit: tickets and reports of visits."""
-    found: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+def _history(session: Session, units: Collection[str]) -> dict[str, list[UnitNews]]:
+    """The last that happened to each unit: tickets and reports; one more than is shown: one may be the stop's own."""
+    found: dict[str, list[UnitNews]] = defaultdict(list)
     for some in _groups(units):
-        for unit, at, document, status in session.execute(_latest(Ticket, Ticket.reported_at, Ticket.status, some)):
-            what = document.get("fault") or document.get("kind") or "fault"
-            found[unit].append((at, f"{what} ({status})"))
-        for unit, at, data, status in session.execute(_latest(VisitReport, VisitReport.at, VisitReport.status, some)):
+        for unit, at, document, status, id_ in session.execute(_latest(Ticket, Ticket.reported_at, some)):
+            what = document.get("name") or document.get("fault") or document.get("kind") or "fault"
+            found[unit].append(UnitNews(at, f"{what} ({status})", id_))
+        for unit, at, data, status, _ in session.execute(_latest(VisitReport, VisitReport.at, some)):
             if data.get("note"):
-                found[unit].append((at, f"{status}: {data['note'][:200]}"))
-    return {unit: sorted(events, reverse=True)[:HISTORY_COUNT] for unit, events in found.items()}
+                found[unit].append(UnitNews(at, f"{status}: {data['note'][:200]}"))
+    return {unit: sorted(events, key=lambda each: each.at, reverse=True) for unit, events in found.items()}
 
 
-def _latest(table: Any, at: Any, status: Any, units: Sequence[str]) -> Any:
+def _latest(table: Any, at: Any, units: Sequence[str]) -> Any:
     """Ask for the newest rows of each unit."""
     document = table.document if table is Ticket else table.data
     rank = func.row_number().over(partition_by=table.unit_id, order_by=at.desc()).label("rank")
-    ranked = select(table.unit_id, at.label("at"), document.label("told"), status.label("status"), rank)
-    rows = ranked.where(table.unit_id.in_(units)).subquery()
-    return select(rows.c.unit_id, rows.c.at, rows.c.told, rows.c.status).where(rows.c.rank <= HISTORY_COUNT)
+    columns = table.unit_id, at.label("at"), document.label("told"), table.status.label("status"), table.id.label("id")
+    rows = select(*columns, rank).where(table.unit_id.in_(units)).subquery()
+    newest = select(rows.c.unit_id, rows.c.at, rows.c.told, rows.c.status, rows.c.id)
+    return newest.where(rows.c.rank <= HISTORY_COUNT + 1)

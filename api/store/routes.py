@@ -48,12 +48,6 @@ def routes_between(session: Session, engineer: str, first: date, last: date) -> 
     return session.scalars(asked.order_by(Route.on)).all()
 
 
-def routes_of_day(session: Session, territory: str, on: date) -> Sequence[Route]:
-    """Read all routes of a territory's day, by engineer."""
-    asked = select(Route).where(Route.territory_id == territory, Route.on == on)
-    return session.scalars(asked.order_by(Route.engineer_id)).all()
-
-
 def cancelled_stops(session: Session, engineer: str, first: date, last: date) -> Sequence[StopTrace]:
     """Read the stops that an engineer's calendar must take out again."""
     asked = select(StopTrace).where(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
-from api.store.tables import Depot, Engineer, Part, Stock
+from api.store.tables import Depot, Engineer, Part, Reservation, Stock
 
 VAN, DEPOT = "van", "depot"
 
@@ -26,9 +26,10 @@ def visible_stock(actor: Actor) -> Select[Stock]:
 
 def stock_page(
     session: Session, actor: Actor, holder: str | None, part: str | None, after: tuple[str, str, str] | None, limit: int
-) -> Sequence[tuple[Stock, str]]:
-    """Read some stock, each row with the part's name; one more than asked for where there is more."""
-    query = visible_stock(actor).join(Part, Part.id == Stock.part_id).with_only_columns(Stock, Part.document)
+) -> Sequence[tuple[Stock, str, int]]:
+    """Read some stock, each row with the part's name and how many are reserved; one more where there is more."""
+    visible = visible_stock(actor).join(Part, Part.id == Stock.part_id)
+    query = visible.with_only_columns(Stock, Part.document, _reserved())
     if holder is not None:
         query = query.where(Stock.holder_id == holder)
     if part is not None:
@@ -43,7 +44,24 @@ def stock_page(
             )
         )
     rows = session.execute(query.order_by(Stock.holder_kind, Stock.holder_id, Stock.part_id).limit(limit + 1))
-    return [(stock, document["name"]) for stock, document in rows]
+    return [(stock, document["name"], reserved) for stock, document, reserved in rows]
+
+
+def reserved_count(session: Session, row: Stock) -> int:
+    """Count what is reserved where somebody holds a part."""
+    key = Stock.holder_kind == row.holder_kind, Stock.holder_id == row.holder_id, Stock.part_id == row.part_id
+    return session.execute(select(_reserved()).where(*key)).scalar_one()
+
+
+def _reserved() -> ColumnElement[int]:
+    """How many are reserved of a row of stock."""
+    same = (
+        Reservation.holder_kind == Stock.holder_kind,
+        Reservation.holder_id == Stock.holder_id,
+        Reservation.part_id == Stock.part_id,
+    )
+    counted = select(func.coalesce(func.sum(Reservation.count), 0)).where(*same).correlate(Stock)
+    return counted.scalar_subquery()
 
 
 def held(session: Session, kind: str, holder: str, part: str) -> Stock | None:

@@ -1,5 +1,7 @@
 """Queries of visits that somebody outside does."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,11 @@ from api.store.tables import Rule, Subcontract, Subcontractor
 
 STANDING = ("given", "accepted")
 """States in which a visit is in no plan of ours."""
+
+OUTSIDE = (*STANDING, "done")
+"""States of work that was given to somebody outside in which it is none of ours."""
+
+_IN_ONE_QUERY = 500
 
 
 def visible_subcontracts(actor: Actor) -> ColumnElement[bool]:
@@ -29,6 +36,16 @@ def find_subcontract(session: Session, actor: Actor, id_: str) -> Subcontract:
     if found is None:
         raise not_found("subcontract", id_)
     return found
+
+
+def visits_outside(session: Session, visits: Collection[str]) -> frozenset[str]:
+    """Name those of some visits that somebody outside does, or has done."""
+    found: set[str] = set()
+    ids = sorted(visits)
+    for some in (ids[k : k + _IN_ONE_QUERY] for k in range(0, len(ids), _IN_ONE_QUERY)):
+        asked = select(Subcontract.visit_id).where(Subcontract.visit_id.in_(some), Subcontract.state.in_(OUTSIDE))
+        found.update(session.scalars(asked))
+    return frozenset(found)
 
 
 def standing_subcontract(session: Session, visit: str) -> Subcontract | None:

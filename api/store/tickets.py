@@ -1,6 +1,6 @@
 """Queries about tickets and what happened to them. Who asks sees only what is for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -154,21 +154,6 @@ def events_of(session: Session, ticket: str) -> list[TicketEvent]:
     """List what happened to a ticket, in the order in which it happened."""
     asked = select(TicketEvent).where(TicketEvent.ticket_id == ticket)
     return list(session.scalars(asked.order_by(TicketEvent.at, TicketEvent.id)))
-
-
-def events_of_many(session: Session, tickets: Sequence[str]) -> dict[str, list[TicketEvent]]:
-    """List what happened to some tickets, each in the order in which it happened."""
-    found: dict[str, list[TicketEvent]] = {id_: [] for id_ in tickets}
-    asked = select(TicketEvent).where(TicketEvent.ticket_id.in_(tickets))
-    for row in session.scalars(asked.order_by(TicketEvent.at, TicketEvent.id)):
-        found[row.ticket_id].append(row)
-    return found
-
-
-def lock_tickets(session: Session, ids: Collection[str]) -> list[Ticket]:
-    """Read some tickets and hold them until the transaction ends; always in one order, so that none waits in a ring."""
-    asked = select(Ticket).where(Ticket.id.in_(sorted(ids))).order_by(Ticket.id)
-    return list(session.scalars(asked.with_for_update(of=Ticket)))
 
 
 def ground_of(session: Session, site: str) -> Ground:

@@ -35,7 +35,7 @@ def find_visit(session: Session, actor: Actor, id_: str) -> VisitState:
     """
     found = session.scalar(select(VisitState).where(VisitState.id == id_, visible_visits(actor)))
     if found is None:
-        raise not_found("visit", id_)
+        raise not_found("report of a visit", id_, "a planned visit has some as soon as its engineer reports")
     return found
 
 

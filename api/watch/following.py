@@ -53,15 +53,23 @@ def follow(
     expected: list[ExpectedStop] = []
     free_at: datetime | None = None
     for stop in route.stops:
-        told = reported.get(stop.visit, Reported()) if stop.visit else Reported()
+        told = told_of(reported, route, stop)
         if told.is_over:
             free_at = max(filter(None, (told.ended_at, free_at)), default=None)
+            continue
+        if stop.off is not None:
             continue
         start_at, end_at = _times(stop, told, free_at, last_seen, now)
         if stop.visit is not None:
             expected.append(ExpectedStop(route, stop, start_at, end_at, told.arrived_at is not None))
         free_at = end_at
     return expected
+
+
+def told_of(reported: Mapping[str, Reported], route: DayRoute, stop: PlannedStop) -> Reported:
+    """Find what was reported of a stop on the day of its route; nothing, where nobody did."""
+    told = reported.get(stop.visit or "", Reported())
+    return told if told.on in (None, route.on) else Reported()
 
 
 def _times(

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from api.schemas.routes import TO_COME
 from api.store import notices as queries
 from api.store.house import house_of
 from api.watch.scene import (
@@ -92,7 +93,7 @@ def _tickets(session: Session) -> list[OpenTicket]:
 
 def _reported(row: Any) -> Reported:
     is_over = row.ended_at is not None or row.status in _OVER or row.status.startswith("waiting")
-    return Reported(row.travelling_at, row.arrived_at, row.ended_at, is_over)
+    return Reported(row.travelling_at, row.arrived_at, row.ended_at, is_over, row.on)
 
 
 def _certificates(session: Session, until: date) -> Iterator[Certificate]:
@@ -121,4 +122,6 @@ def _stop(told: Mapping[str, Any]) -> PlannedStop:
         site.get("name") or site.get("id") or "",
         site.get("lat"),
         site.get("lon"),
+        None if told.get("status", "planned") in TO_COME else told["status"],
+        told.get("other_engineer"),
     )

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from api.watch.following import ExpectedStop, follow
+from api.watch.following import ExpectedStop, follow, told_of
 from api.watch.scene import Certificate, Hold, LeadTimes, OpenTicket, OwedPaper, Scene
 from api.watch.wording import how_long, on_day, when
 
 NoticeKind = Literal[
     "respond_near", "on_site_near", "restore_near", "on_site_late", "restore_late", "running_late", "paper_due",
-    "certificate_ends", "hold_expires",
+    "certificate_ends", "hold_expires", "stop_off", "other_engineer",
 ]  # fmt: skip
-SubjectKind = Literal["ticket", "engineer", "paper", "certificate", "held_slot"]
+SubjectKind = Literal["ticket", "engineer", "paper", "certificate", "held_slot", "visit"]
 Key = tuple[str, str, str]
 _SHORTEST = timedelta(minutes=1)
 
@@ -51,6 +51,7 @@ def look(scene: Scene, leads: LeadTimes) -> list[Danger]:
     found = [
         *_tickets(scene, expected, leads),
         *_engineers(scene, expected, leads),
+        *_gone_astray(scene),
         *(danger for paper in scene.papers for danger in _paper(scene, paper, leads)),
         *(danger for each in scene.certificates for danger in _certificate(scene, each, leads)),
         *(danger for hold in scene.holds for danger in _hold(scene, hold, leads)),
@@ -129,6 +130,29 @@ def _engineers(scene: Scene, expected: Sequence[ExpectedStop], leads: LeadTimes)
         )
         data = {"late_s": first.behind.total_seconds(), "visits": [each.stop.visit for each in stops]}
         yield Danger("running_late", "engineer", engineer, first.route.territory, by, message, data)
+
+
+def _gone_astray(scene: Scene) -> Iterator[Danger]:
+    """Tell of stops that go on otherwise than their routes say, as long as a replan can make something of that."""
+    for route in scene.routes:
+        for stop in route.stops:
+            if stop.visit is None or stop.end_at <= scene.now:
+                continue
+            told = told_of(scene.reported, route, stop)
+            place = f"{stop.title or stop.visit} at {when(stop.start_at, scene.zone)}"
+            data = {"engineer": route.engineer, "visit": stop.visit}
+            kind: NoticeKind
+            if stop.other is not None:
+                kind, data = "other_engineer", data | {"reported_by": stop.other}
+                what = "was at" if told.is_over else "goes to"
+                message = f"{stop.other} {what} {place}, which is on the route of {route.name}: call them, and replan"
+            elif stop.off is not None and not told.is_over:
+                kind, data = "stop_off", data | {"status": stop.off}
+                state = stop.off.replace("_", " ")
+                message = f"{route.name} need not go to {place}: it is {state}; replan, so that the time is used"
+            else:
+                continue
+            yield Danger(kind, "visit", stop.visit, route.territory, stop.start_at, message, data)
 
 
 def _paper(scene: Scene, paper: OwedPaper, leads: LeadTimes) -> Iterator[Danger]:

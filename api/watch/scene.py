@@ -21,7 +21,11 @@ class OpenTicket:
 
 @dataclass(frozen=True)
 class PlannedStop:
-    """A stop of a published route; ``ticket`` is the ticket that it is to repair, ``visit`` None in a break."""
+    """A stop of a published route; ``ticket`` is the ticket that it is to repair, ``visit`` None in a break.
+
+    ``off`` says how it stands where nobody need come, or not now: ``cancelled``, ``waiting_for_part``; ``other`` who
+    reported on it, where that is somebody else than the route's engineer.
+    """
 
     visit: str | None
     arrive_at: datetime
@@ -32,6 +36,8 @@ class PlannedStop:
     title: str = ""
     lat: float | None = None
     lon: float | None = None
+    off: str | None = None
+    other: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,13 @@ class DayRoute:
 
 @dataclass(frozen=True)
 class Reported:
-    """What was reported of a visit; ``is_over``: there is nothing left to do at it."""
+    """What was reported of a visit on a day, ``on``; ``is_over``: there is nothing left to do at it."""
 
     travelling_at: datetime | None = None
     arrived_at: datetime | None = None
     ended_at: datetime | None = None
     is_over: bool = False
+    on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from api.identity.actor import Actor
 from api.store.complaints import territory_of
 from api.store.numbers import new_id
 from api.store.tables import Complaint, Ticket
+from optimiser import Fault, FaultyInput
 
 ComplaintState = Literal["open", "answered", "closed"]
 
@@ -30,8 +31,13 @@ def make_complaint(
     ------
     Refused
         Where nobody can tell whose it is.
+    FaultyInput
+        Where the ticket is another customer's.
     """
     whose = actor.customer_id if actor.role == "customer" else customer
+    if ticket is not None and whose not in (None, ticket.customer_id):
+        message = f"ticket {ticket.id} is of customer {ticket.customer_id!r}, not of {whose!r}; leave one of them out"
+        raise FaultyInput([Fault("$.customer", "contradiction", message, whose)])
     whose = whose if ticket is None else ticket.customer_id
     if whose is None:
         raise Refused("bad_request", "name the ticket or the customer that the complaint is of")

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from api.errors import Refused
+from api.store.reservations import hold_shelves_of, release_tickets
 from api.store.tables import Ticket, TicketEvent
 from api.store.tickets import events_of
 from api.work.life import NotPossible, Standing, Told, after, standing_of
 from api.work.promises import Clock, book_around, clock_of, keep_deadlines
+from api.work.retelling import retell_tickets
 from optimiser import Book, Fault, FaultyInput
 
 AHEAD = timedelta(minutes=1)
@@ -23,7 +25,7 @@ def told_of(rows: Iterable[TicketEvent]) -> list[Told]:
 
 
 def record(session: Session, ticket: Ticket, news: Sequence[Told], now: datetime) -> Clock:
-    """Add what happened to a ticket: its status, its end and its deadlines follow.
+    """Add what happened to a ticket: its status, its end, its deadlines and the routes that tell of it follow.
 
     Parameters
     ----------
@@ -70,12 +72,12 @@ def record(session: Session, ticket: Ticket, news: Sequence[Told], now: datetime
         )
         for told in added
     )
-    _settle(ticket, standing, clock, now)
+    _settle(session, ticket, standing, clock, now)
     return clock
 
 
 def refresh(session: Session, ticket: Ticket, now: datetime) -> Clock:
-    """Count a ticket's deadlines anew, after its facts have changed.
+    """Count a ticket's deadlines anew, after its facts have changed, and tell it anew on routes.
 
     Raises
     ------
@@ -84,13 +86,17 @@ def refresh(session: Session, ticket: Ticket, now: datetime) -> Clock:
     """
     known = told_of(events_of(session, ticket.id))
     clock = clock_of(book_around(session, ticket, known), now)
-    _settle(ticket, standing_of(known), clock, now)
+    _settle(session, ticket, standing_of(known), clock, now)
     return clock
 
 
-def _settle(ticket: Ticket, standing: Standing, clock: Clock, now: datetime) -> None:
+def _settle(session: Session, ticket: Ticket, standing: Standing, clock: Clock, now: datetime) -> None:
     ticket.status, ticket.closed_at, ticket.updated_at = standing.status, standing.closed_at, now
     keep_deadlines(ticket, clock)
+    if standing.closed_at is not None:
+        hold_shelves_of(session, [ticket.id])
+        release_tickets(session, [ticket.id])
+    retell_tickets(session, [ticket.id], now)
 
 
 def _require_past(told: Told, ticket: Ticket, now: datetime) -> None:

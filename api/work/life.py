@@ -33,7 +33,7 @@ TicketStatus = Literal[
 BookKind = Literal[
     "responded", "assessed", "diagnosed", "solution_named", "dispatched", "part_arrived", "loan_arrived", "arrived",
     "restored", "solved_remotely", "repair_failed", "loan_returned", "to_workshop", "from_workshop", "paused",
-    "resumed", "cancelled",
+    "resumed", "cancelled", "report_written",
 ]  # fmt: skip
 """What moves, stops or meets deadlines: these events are a ticket's history in the book."""
 
@@ -115,6 +115,7 @@ MOVES: Mapping[EventName, Move] = {
     "needs_visit": Move(_ACTIVE, "needs_visit", "needs_visit"),
     "to_workshop": Move(OPEN, "in_workshop", "in_workshop"),
     "from_workshop": Move(ALL),
+    "report_written": Move(ALL),
     "paused": Move(OPEN - WAITING, "waiting"),
     "resumed": Move(WAITING),
     "restored": Move(_REPAIRING, "done"),

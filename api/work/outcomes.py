@@ -1,4 +1,4 @@
-"""What follows from a visit beyond its ticket: rules done, appointments kept, parts used, papers owed."""
+"""What follows from a visit beyond its ticket: rules done, appointments kept, papers owed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.store.house import house_of
 from api.store.stops import PlannedVisit, states_of
-from api.store.tables import Appointment, Rule, Stock, Ticket, VisitState
-from api.store.tables import Part as PartRow
+from api.store.tables import Appointment, Rule, Ticket, VisitState
 from api.store.tickets import ground_of
 from api.work.papers import EndedVisit, owe_follow_up, owe_report
 
@@ -30,32 +29,6 @@ def follow_from(session: Session, state: VisitState, planned: PlannedVisit, now:
     if whole and state.source_kind == "appointment":
         _appointment_kept(session, state.source_id, state.ended_at, now)
     _owe_papers(session, state, planned.source, whole)
-
-
-def use_parts(session: Session, engineer: str, used: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Take parts out of an engineer's van; whatever the count was, they were used.
-
-    Returns
-    -------
-    list of str
-        What a person should look at: parts that were not in the van, as far as anybody knew.
-    """
-    warnings = []
-    for each in used:
-        part, count = each["part"], each["count"]
-        if session.get(PartRow, part) is None:
-            warnings.append(f"there is no part {part!r}: it is in the report, and was taken out of no stock")
-            continue
-        row = session.get(Stock, ("van", engineer, part), with_for_update=True)
-        if row is None:
-            row = Stock(holder_kind="van", holder_id=engineer, part_id=part, count=0)
-            session.add(row)
-        row.count -= count
-        if row.count < 0:
-            warnings.append(
-                f"the van of {engineer} has {row.count} of part {part!r} now: count it, and correct the stock"
-            )
-    return warnings
 
 
 def _all_done(session: Session, state: VisitState, fellows: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.store.numbers import new_id
 from api.store.papers import unwritten
-from api.store.tables import Paper
+from api.store.tables import Paper, Policy
 from api.store.tickets import Ground
 from api.work.promises import promised_at
 from optimiser import WorkingCalendar
@@ -36,9 +36,14 @@ def owe_report(session: Session, ground: Ground, visit: EndedVisit) -> Paper | N
     visit : EndedVisit
         With the kinds by which the policy may name it, the first that it names holds.
     """
-    paperwork = ground.policy.document.get("paperwork") or {}
-    kind = next((kind for kind in visit.kinds if kind in paperwork), None)
+    kind = report_kind(ground.policy, visit.kinds)
     return None if kind is None else _owe(session, ground, visit, kind)
+
+
+def report_kind(policy: Policy, kinds: Sequence[str]) -> str | None:
+    """Name the report that a policy asks for after a visit of the first of these kinds that it names; None: none."""
+    paperwork = policy.document.get("paperwork") or {}
+    return next((kind for kind in kinds if kind in paperwork), None)
 
 
 def owe_follow_up(session: Session, ground: Ground, visit: EndedVisit) -> Paper | None:

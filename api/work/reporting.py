@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from api.errors import Refused, not_found
+from api.schemas.routes import TO_COME
+from api.store.house import house_of
 from api.store.numbers import new_id
 from api.store.stops import (
     PlannedVisit,
@@ -19,13 +22,15 @@ from api.store.stops import (
     plan_of_route,
     planned_visit,
     reports_of,
-    set_stop_status,
+    shifts_of,
     was_routed,
 )
 from api.store.tables import Engineer, Rule, Site, Ticket, VisitReport, VisitState
 from api.work.events import AHEAD, record
 from api.work.life import WAITING, EventName, Told, WaitsFor
-from api.work.outcomes import follow_from, use_parts
+from api.work.outcomes import follow_from
+from api.work.parts_used import hold_parts, use_parts
+from api.work.retelling import retell
 from optimiser import Fault, FaultyInput
 
 _EVENTS: Mapping[str, EventName] = {
@@ -38,7 +43,8 @@ _EVENTS: Mapping[str, EventName] = {
     "in_workshop": "to_workshop",
 }
 _WAITING_FOR = "waiting_for_"
-_NOT_YET_ENDED = frozenset({"planned", "customer_called", "travelling", "on_site"})
+_ADDED = frozenset({"on", "units", "rules", "warnings"})
+"""What is kept with a report beside what it said."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +73,30 @@ def take_report(session: Session, engineer: Engineer, on: date, stop: str, repor
     Raises
     ------
     Refused
-        Where the stop never was on the engineer's route, or the report's id belongs to another report.
+        Where the stop never was on the engineer's route, or the report's id belongs to another report, of this stop or
+        of another.
     FaultyInput
         Where it tells of the future.
     """
     require_past({"at": report.at, "left_at": report.left_at}, now)
     _require_order(report)
     planned = _planned(session, engineer, on, stop)
-    ticket = _ticket(session, planned)  # locked first, then the routes: as publishing does
+    ticket = _ticket(session, planned)  # locked first, then stock, then routes: as publishing does
+    used, of = report.data.get("parts_used", ()), None if ticket is None else ticket.id
+    hold_parts(session, engineer.id, used, of)
     lock_routes_of_stop(session, engineer.id, on, stop)
     known = session.get(VisitReport, report.id) if report.id else None
     if known is not None:
-        return _taken_before(session, known, engineer, stop)
+        return _taken_before(session, known, engineer, on, report, now)
     row = _keep(session, engineer, on, stop, report, planned, now)
     state = _state(session, on, stop, planned, now)
-    warnings = use_parts(session, engineer.id, report.data.get("parts_used", ()))
+    warnings = _astray(planned, engineer, stop)
+    warnings += use_parts(session, engineer.id, used, of)
     if ticket is not None:
         warnings += _tell_ticket(session, ticket, planned, state, report, engineer.id, now)
     if row.data["on"] == state.on.isoformat():
         follow_from(session, state, planned, now)
-        set_stop_status(session, on, stop, state.status, state.customer_told, now)
+        retell(session, now, visits=[stop])
     row.data = {**row.data, "warnings": warnings}
     session.flush()
     return Taken(row, state, ticket)
@@ -117,13 +127,36 @@ def _require_order(report: Report) -> None:
         raise FaultyInput([Fault("$.left_at", "wrong_order", message, report.left_at.isoformat())])
 
 
-def _taken_before(session: Session, row: VisitReport, engineer: Engineer, stop: str) -> Taken:
-    if (row.visit_id, row.engineer_id) != (stop, engineer.id):
+def _taken_before(
+    session: Session, row: VisitReport, engineer: Engineer, on: date, report: Report, now: datetime
+) -> Taken:
+    """Answer a report that was sent once more, as the first time; one that says something else is another report."""
+    whose = report.data["visit"], engineer.id, on.isoformat()
+    if (row.visit_id, row.engineer_id, row.data["on"]) != whose:
         raise Refused(
             "already_exists", f"the report {row.id} is one of another stop; give each report an id of its own"
         )
+    left = None if report.left_at is None else report.left_at.isoformat()
+    same_time = report.at in (row.at, now)  # a report that does not tell its time is of the time at which it came
+    told = {**report.data, **({} if left is None else {"left_at": left})}
+    said = {key: value for key, value in row.data.items() if key not in _ADDED}
+    if row.status != report.status or not same_time or said != told:
+        message = (
+            f"the report {row.id} said {row.status} at {row.at.isoformat()} and was taken; what is told here differs: "
+            f"send it with an id of its own"
+        )
+        raise Refused("key_reused", message)
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    return Taken(row, session.get_one(VisitState, stop), ticket)
+    return Taken(row, session.get_one(VisitState, row.visit_id), ticket)
+
+
+def _astray(planned: PlannedVisit, engineer: Engineer, stop: str) -> list[str]:
+    """Say that the plan has given a visit to somebody else: the report is taken, as it is the truth of the day."""
+    if planned.engineer == engineer.id:
+        return []
+    if planned.engineer is None:
+        return [f"plan version {planned.version} has visit {stop} on no route; call the dispatcher"]
+    return [f"this visit was given to {planned.engineer} in plan version {planned.version}; call the dispatcher"]
 
 
 def _planned(session: Session, engineer: Engineer, on: date, stop: str) -> PlannedVisit:
@@ -133,7 +166,7 @@ def _planned(session: Session, engineer: Engineer, on: date, stop: str) -> Plann
         plan = plan_of_route(session, engineer.id, on)
         planned = planned_visit(session, plan, engineer.territory_id, on, stop)
     if planned is None:
-        raise not_found("stop", stop)
+        raise not_found("stop", stop, "look at the stops of the route")
     return planned
 
 
@@ -199,23 +232,36 @@ def _state(session: Session, on: date, stop: str, planned: PlannedVisit, now: da
     if state.on > on:
         return state
     reports = [each for each in reports_of(session, stop) if each.data.get("on") == on.isoformat()]
-    state.on, state.engineer_id, state.updated_at = on, reports[-1].engineer_id, now
-    state.shift_id = planned.shift or state.shift_id
-    state.status = _latest(reports)
+    last = _latest(reports)
+    over = last.status not in TO_COME
+    own = [each for each in reports if each.engineer_id == last.engineer_id]
+    seen = [*own, *reports] if over else own  # whoever drives there now has not arrived because another one had
+    known = state.shift_id if state.engineer_id == last.engineer_id else None
+    state.shift_id = _shift(session, planned, last.engineer_id or "", on, last.at) or known
+    state.on, state.engineer_id, state.updated_at = on, last.engineer_id, now
+    state.status = last.status
     state.customer_told = any(each.status == "customer_called" for each in reports)
-    state.travelling_at = next((each.at for each in reports if each.status == "travelling"), None)
-    state.arrived_at = next((each.at for each in reports if each.status == "on_site"), None)
-    state.ended_at = None if state.status in _NOT_YET_ENDED else _left_at(reports[-1])
+    state.travelling_at = next((each.at for each in seen if each.status == "travelling"), None)
+    state.arrived_at = next((each.at for each in seen if each.status == "on_site"), None)
+    state.ended_at = _left_at(last) if over else None
     session.flush()
     return state
 
 
-def _latest(reports: Sequence[VisitReport]) -> str:
-    """The last status; a call on the way there takes nobody back to the telephone."""
-    last = reports[-1].status
-    if last == "customer_called":
-        return next((each.status for each in reversed(reports) if each.status != last), last)
-    return last
+def _latest(reports: Sequence[VisitReport]) -> VisitReport:
+    """The report that counts: the last one; a call on the way there takes nobody back to the telephone."""
+    return next((each for each in reversed(reports) if each.status != "customer_called"), reports[-1])
+
+
+def _shift(session: Session, planned: PlannedVisit, engineer: str, on: date, at: datetime) -> str | None:
+    """Name the shift in which an engineer reports: the plan's, or the own where the plan has somebody else go."""
+    if planned.engineer == engineer and (planned.begins or "").startswith(on.isoformat()):
+        return planned.shift
+    zone = ZoneInfo(house_of(session).document["time_zone"])
+    spans = {each["id"]: datetime.fromisoformat(each["start"]) for each in shifts_of(session, planned.plan, engineer)}
+    own = sorted((start, id_) for id_, start in spans.items() if start.astimezone(zone).date() == on)
+    begun = [id_ for start, id_ in own if start <= at]
+    return begun[-1] if begun else own[0][1] if own else None
 
 
 def _left_at(report: VisitReport) -> datetime:

@@ -7,19 +7,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.errors import Refused
-from api.schemas.routes import Contact, StopInspection, StopSite, StopTicket, StopUnit
-from api.schemas.slips import ChecklistResult, Reading, SlipDocument, SlipPart
+from api.schemas.routes import StopInspection, StopTicket, StopUnit
+from api.schemas.slips import MARKS, ChecklistResult, Reading, SlipDocument, SlipPart
 from api.store.house import house_of
 from api.store.numbers import next_number
 from api.store.slips import SlipGround, names_of_parts, slip_ground, slips_of, units_by_id
 from api.store.stops import reports_of
-from api.store.tables import Site, Slip, Ticket, Unit, VisitReport, VisitState
+from api.store.tables import Slip, Ticket, Unit, VisitReport, VisitState
 from api.work.events import record
 from api.work.life import Told
+from api.work.stop_facts import site_told, ticket_told
 from optimiser import Fault, FaultyInput
-
-_MARKS = ("5", "4", "3", "2", "1")
-"""What a customer may say where the policy names no words of its own."""
 
 
 def issue_slip(session: Session, visit: VisitState, now: datetime) -> Slip:
@@ -85,12 +83,7 @@ def rating_words(session: Session, slip: Slip) -> Sequence[str]:
     """Name what a customer may say, the best first."""
     policy = slip_ground(session, slip.site_id, None).policy
     points: dict[str, float] = policy.document.get("rating_points") or {}
-    return sorted(points, key=lambda word: -points[word]) or _MARKS
-
-
-def mark_of(rating: str | None, words: Sequence[str]) -> int | None:
-    """Put a rating on the scale from 1 to 5; None where the policy's words are not five."""
-    return len(_MARKS) - words.index(rating) if rating in words and len(words) == len(_MARKS) else None
+    return sorted(points, key=lambda word: -points[word]) or MARKS
 
 
 def _new(session: Session, visit: VisitState, now: datetime) -> Slip:
@@ -120,9 +113,9 @@ def _document(
         issued_at=slip.issued_at,
         time_zone=house_of(session).document["time_zone"],
         customer=ground.customer.document.get("name") or ground.customer.id,
-        site=_site(ground.site),
+        site=site_told(ground.site).model_copy(update={"access_note": None}),
         engineer_name=_engineer_name(ground, visit),
-        ticket=None if ticket is None else _ticket(ticket),
+        ticket=None if ticket is None else _reason(ticket),
         inspection=StopInspection(rules=tuple(rules)) if rules else None,
         units=tuple(_unit(unit) for unit in units),
         arrived_at=visit.arrived_at,
@@ -142,27 +135,9 @@ def _engineer_name(ground: SlipGround, visit: VisitState) -> str:
     return named or visit.engineer_id or "?"
 
 
-def _site(site: Site) -> StopSite:
-    told = site.document
-    contact = told.get("contact")
-    return StopSite(
-        id=site.id,
-        lat=site.lat,
-        lon=site.lon,
-        name=told.get("name"),
-        address=told.get("address"),
-        district=told.get("district"),
-        contact=Contact(name=contact.get("name"), phone=contact.get("phone")) if contact else None,
-    )
-
-
-def _ticket(ticket: Ticket) -> StopTicket:
-    return StopTicket(
-        id=ticket.id,
-        severity=ticket.severity,
-        fault=ticket.document.get("fault"),
-        description=ticket.document.get("note") or ticket.document.get("name"),
-    )
+def _reason(ticket: Ticket) -> StopTicket:
+    """The ticket without what is nobody's business on paper: who called, and by when somebody had to come."""
+    return ticket_told(ticket).model_copy(update={"contact": None, "onsite_by": None, "restore_by": None})
 
 
 def _unit(unit: Unit) -> StopUnit:

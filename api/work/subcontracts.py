@@ -15,6 +15,7 @@ from api.store.subcontracts import has_subcontractor, rule_at, standing_subcontr
 from api.store.tables import Site, Subcontract, Ticket
 from api.work.events import record
 from api.work.life import WAITING, Told
+from api.work.retelling import retell
 from optimiser import Fault, FaultyInput
 
 SubcontractState = Literal["given", "accepted", "done", "declined", "withdrawn"]
@@ -70,7 +71,7 @@ def give_away(session: Session, offer: Offer, now: datetime) -> Subcontract:
         note=offer.note,
     )
     session.add(row)
-    session.flush()
+    retell(session, now, visits=[row.visit_id])
     return row
 
 
@@ -93,7 +94,7 @@ def move_subcontract(session: Session, row: Subcontract, state: SubcontractState
     row.ended_at = None if state == "accepted" else at
     if state == "done":
         _done(session, row, at, now)
-    session.flush()
+    retell(session, now, visits=[row.visit_id])
 
 
 def _done(session: Session, row: Subcontract, at: datetime, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Tickets reported, and their facts changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from api.errors import Refused
 from api.identity.actor import Actor
 from api.store.numbers import next_number
-from api.store.tables import Contract, Engineer, Policy, Site, Ticket
+from api.store.tables import Contract, Engineer, Part, Policy, Site, Ticket
 from api.store.tickets import find_site, find_unit
 from api.work.events import AHEAD, refresh
+from api.work.reserved import keep_needed
 from optimiser import Fault, FaultyInput
 
 DEFAULT_DURATION = "PT1H"
@@ -38,9 +39,7 @@ def report_ticket(session: Session, actor: Actor, told: Mapping[str, Any], now: 
     if actor.role == "customer":
         _require_customers_facts(told)
     site = find_site(session, actor, told["site"])
-    contract, policy = session.execute(
-        select(Contract, Policy).join(Policy, Contract.policy_id == Policy.id).where(Contract.id == site.contract_id)
-    ).one()
+    contract, policy = _promised_at(session, site)
     reported_at = told.get("reported_at") or now
     faults = [*_faults_of(session, site, policy, told), *_faults_of_time(reported_at, now)]
     if faults:
@@ -92,10 +91,19 @@ def change_ticket(session: Session, ticket: Ticket, changes: Mapping[str, Any], 
     ]
     if faults:
         raise FaultyInput(faults)
+    if "parts" in changes:
+        keep_needed(session, ticket.id, changes["parts"] or ())
     document = {**ticket.document, **changes}
     ticket.document = {key: value for key, value in document.items() if value is not None}
     ticket.severity, ticket.unit_id = document["severity"], document.get("unit")
     refresh(session, ticket, now)
+
+
+def _promised_at(session: Session, site: Site) -> tuple[Contract, Policy]:
+    """Read contract and policy of a site; whoever changes them waits for the ticket, to count it anew."""
+    asked = select(Contract, Policy).join(Policy, Contract.policy_id == Policy.id)
+    found = session.execute(asked.where(Contract.id == site.contract_id).with_for_update(read=True, of=Policy)).one()
+    return found[0], found[1]
 
 
 def _require_customers_facts(told: Mapping[str, Any]) -> None:
@@ -111,7 +119,7 @@ def _require_customers_facts(told: Mapping[str, Any]) -> None:
 def _faults_of(session: Session, site: Site, policy: Policy, told: Mapping[str, Any]) -> list[Fault]:
     faults = []
     known = policy.document.get("severities") or {}
-    severity, owner = told.get("severity"), told.get("owner")
+    severity, owner, parts = told.get("severity"), told.get("owner"), told.get("parts") or ()
     if known and severity is not None and severity not in known:
         message = f"policy {policy.id} knows no severity {severity!r}; it has {', '.join(known)}"
         faults.append(Fault("$.severity", "unknown_severity", message, severity))
@@ -124,7 +132,16 @@ def _faults_of(session: Session, site: Site, policy: Policy, told: Mapping[str, 
     if owner is not None and session.get(Engineer, owner) is None:
         message = f"there is no engineer {owner!r}; name one of the engineers, or none"
         faults.append(Fault("$.owner", "unknown_engineer", message, owner))
-    return faults
+    return [*faults, *_faults_of_parts(session, parts)]
+
+
+def _faults_of_parts(session: Session, parts: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    known = session.scalars(select(Part.id).where(Part.id.in_([each["part"] for each in parts]))).all()
+    return [
+        Fault(f"$.parts[{i}].part", "unknown_part", f"there is no part {each['part']!r}; add it first", each["part"])
+        for i, each in enumerate(parts)
+        if each["part"] not in known
+    ]
 
 
 def _faults_of_time(reported_at: datetime, now: datetime) -> list[Fault]:

@@ -142,6 +142,18 @@ def test_what_is_due_is_data_for_programs(book: Path) -> None:
     assert {(call["ticket"], call["kind"]) for call in due["calls"]} >= {("t1", "respond"), ("ask", "respond")}
 
 
+def test_a_report_that_is_late_is_told_as_overdue_until_the_book_says_it_was_written(tmp_path: Path) -> None:
+    told = small_book()
+    late = ["--from", "2026-11-25", "--days", 1, "--now", "2026-11-25T08:00:00+08:00"]
+    owing = written(tmp_path, "book.json", told)
+    assert "Reports owed (1, 1 overdue)" in roundsman("due", owing, *late).out
+    (paper,) = roundsman("due", owing, *late, "--json").document["paperwork"]
+    assert (paper["id"], paper["overdue"]) == ("done", True)
+    done = next(each for each in told["tickets"] if each["id"] == "done")
+    done["history"] = [*done["history"], {"kind": "report_written", "at": "2026-11-24T18:00:00+08:00"}]
+    assert "Reports owed" not in roundsman("due", written(tmp_path, "later.json", told), *late).out
+
+
 def test_where_nothing_is_due_it_says_so(tmp_path: Path) -> None:
     empty = {**small_book(), "tickets": [], "rules": [], "appointments": []}
     ran = roundsman("due", written(tmp_path, "book.json", empty), "--from", "2026-11-23")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from api.terminal_study import SHOWN, study_tables
+from api.terminal_study import SHOWN, how_lived, study_tables
 from scenarios import MEASURES, Asked, Replications, Scenario, StudyResult
 
 SCENARIOS = ("as it is", "a second resident engineer, and nobody on call")
@@ -66,3 +66,22 @@ def test_what_cannot_be_told_is_a_dash() -> None:
     result = found()
     result.measures.loc[result.measures["measure"] == "on_time", ["mean", "low", "high"]] = nan
     assert any("–" in line for line in printed(result, 120))
+
+
+def test_it_is_told_how_many_replications_the_means_are_of() -> None:
+    assert how_lived(found()) == "7 days from 2026-12-07; means of 4 replications with their intervals"
+    result = found()
+    result.warm_up = 2
+    result.measures["replications"] = 1
+    assert how_lived(result) == (
+        "7 days from 2026-12-07, the first 2 of them left out; means of 1 replication, without intervals"
+    )
+
+
+def test_rows_of_fewer_replications_say_so() -> None:
+    result = found()
+    assert not any("n=" in line for line in printed(result, 120))
+    result.measures.loc[result.measures["scenario"] == SCENARIOS[1], "replications"] = 1
+    text = " ".join(" ".join(printed(result, 240)).split())
+    assert "n=4" in text and "n=1" in text
+    assert "rows of different n met different chances" in how_lived(result)

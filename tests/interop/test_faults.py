@@ -36,14 +36,14 @@ def test_every_faulty_cell_is_told_at_once_with_file_row_column_value_and_advice
     assert faults["tickets.csv:3:LATITUDE"].value == "96"
     assert "swapped" in faults["tickets.csv:3:LATITUDE"].message
     assert "next week" in faults["tickets.csv:4:Due"].message
-    assert faults["tickets.csv:5:LATITUDE"].code == "MISSING"
+    assert faults["tickets.csv:5:LATITUDE"].code == "missing"
 
 
 def test_a_missing_column_is_one_fault_that_names_the_nearest(folder: Folder) -> None:
     folder.map(('"LATITUDE"', '"LATITUD"'))
     folder.tickets((1, 36, 120, "camera", ""), (2, "x", "y", "camera", ""))
     latitude, longitude = folder.faults()
-    assert (latitude.path, latitude.code) == ("tickets.csv:1:LATITUD", "NO_COLUMN")
+    assert (latitude.path, latitude.code) == ("tickets.csv:1:LATITUD", "no_column")
     assert "'LATITUDE'" in latitude.message
     assert longitude.path == "tickets.csv:3:LONGITUDE"
 
@@ -52,15 +52,15 @@ def test_two_columns_of_one_name_are_refused_only_where_they_are_read(folder: Fo
     folder.tickets((1, 36, 120, "camera", "", 1, 2), header="Ticket,LATITUDE,LONGITUDE,Type,Due,Extra,Extra")
     assert len(folder.read()["visits"]) == 1
     folder.tickets((1, 36, 36, 120, "camera", ""), header="Ticket,LATITUDE,LATITUDE,LONGITUDE,Type,Due")
-    assert (folder.fault().path, folder.fault().code) == ("tickets.csv:1:LATITUDE", "DUPLICATE_COLUMN")
+    assert (folder.fault().path, folder.fault().code) == ("tickets.csv:1:LATITUDE", "duplicate_column")
 
 
 def test_a_value_that_the_table_lacks_is_told_in_each_row(folder: Folder) -> None:
     folder.map((', otherwise = "PT30M" }', " }"))
     folder.tickets((1, 36, 120, "door", ""), (2, 36, 120, "camera", ""), (3, 36, 120, "door", ""))
     assert [(fault.path, fault.code) for fault in folder.faults()] == [
-        ("tickets.csv:2:Type", "VALUE"),
-        ("tickets.csv:4:Type", "VALUE"),
+        ("tickets.csv:2:Type", "value"),
+        ("tickets.csv:4:Type", "value"),
     ]
 
 
@@ -82,14 +82,14 @@ def test_the_same_id_twice_is_told_with_both_rows(folder: Folder) -> None:
     )
     folder.write("roster.csv", "id,lat,lon,start,end\ne1,36,120,8:00,17:00\ne1,36,120,9:00,17:00\n")
     engineer, ticket = folder.faults()
-    assert (engineer.path, engineer.code) == ("roster.csv:3:id", "DUPLICATE_ID")
-    assert (ticket.path, ticket.code) == ("tickets.csv:5:id", "DUPLICATE_ID")
+    assert (engineer.path, engineer.code) == ("roster.csv:3:id", "duplicate_id")
+    assert (ticket.path, ticket.code) == ("tickets.csv:5:id", "duplicate_id")
     assert "tickets.csv:2" in ticket.message
 
 
 def test_nobody_lives_where_failed_lookups_point(folder: Folder) -> None:
     folder.tickets((1, 0, 0.0, "camera", ""))
-    assert folder.fault().code == "NO_PLACE"
+    assert folder.fault().code == "no_place"
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://example.org")', "@SUM(A1)", "+cmd", "-2+3", "a\x07b", "x" * 201])
@@ -116,8 +116,8 @@ def test_half_a_window_is_a_fault(folder: Folder) -> None:
         header="Ticket,LATITUDE,LONGITUDE,Type,Due,From,To",
     )
     half, unreadable = folder.faults()
-    assert (half.path, half.code) == ("tickets.csv:2:To", "MISSING")
-    assert (unreadable.path, unreadable.code) == ("tickets.csv:3:From", "CELL")
+    assert (half.path, half.code) == ("tickets.csv:2:To", "missing")
+    assert (unreadable.path, unreadable.code) == ("tickets.csv:3:From", "cell")
 
 
 def test_what_only_the_document_shows_is_told_with_its_row(folder: Folder) -> None:

@@ -50,7 +50,7 @@ def test_the_same_table_reads_the_same_from_every_kind_of_file(folder: Folder, n
 def test_chinese_sheets_read_with_the_encoding_that_the_mapping_names(folder: Folder) -> None:
     folder.write("tickets.csv", "工单,纬度,经度,类型\nA1,36.06,120.38,监控\n".encode("gb18030"))
     fault = folder.fault()
-    assert (fault.path, fault.code) == ("tickets.csv:1", "ENCODING")
+    assert (fault.path, fault.code) == ("tickets.csv:1", "encoding")
     assert "gb18030" in fault.message
     folder.map(
         ('kind = "ticket"', 'kind = "ticket"\nencoding = "gb18030"'),
@@ -98,7 +98,7 @@ def test_formulas_are_never_evaluated(folder: Folder) -> None:
     folder.write("tickets.xlsx", workbook(HEADER, (1, "=36+0.06", 120.38, "camera", None)))
     folder.map(("tickets.csv", "tickets.xlsx"))
     fault = folder.fault()  # nobody has saved what the formula shows, so that there is nothing
-    assert (fault.path, fault.code) == ("tickets.xlsx:2:LATITUDE", "MISSING")
+    assert (fault.path, fault.code) == ("tickets.xlsx:2:LATITUDE", "missing")
 
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(folder: Folder) -> None:
@@ -110,15 +110,15 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are(folder: Folder) -
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("tickets.xlsx", b"PK\x03\x04 no workbook", "FILE"),
-        ("tickets.xlsx", b"", "FILE"),
-        ("tickets.csv.gz", b"no gzip", "FILE"),
-        ("tickets.csv.gz", gzip.compress(TICKETS.encode(), mtime=0)[:-12], "FILE"),
-        ("tickets.csv", b"", "TABLE"),
-        ("tickets.csv", b'Ticket,LATITUDE,LONGITUDE,Type,Due\n"' + b"x" * 200_000, "TABLE"),
-        ("tickets.csv", TICKETS.encode() + b"2,36,120,camera,,,unquoted\n", "TABLE"),
-        ("tickets.ods", b"PK", "FILE_KIND"),
-        ("tickets", b"", "FILE_KIND"),
+        ("tickets.xlsx", b"PK\x03\x04 no workbook", "file"),
+        ("tickets.xlsx", b"", "file"),
+        ("tickets.csv.gz", b"no gzip", "file"),
+        ("tickets.csv.gz", gzip.compress(TICKETS.encode(), mtime=0)[:-12], "file"),
+        ("tickets.csv", b"", "table"),
+        ("tickets.csv", b'Ticket,LATITUDE,LONGITUDE,Type,Due\n"' + b"x" * 200_000, "table"),
+        ("tickets.csv", TICKETS.encode() + b"2,36,120,camera,,,unquoted\n", "table"),
+        ("tickets.ods", b"PK", "file_kind"),
+        ("tickets", b"", "file_kind"),
     ],
 )
 def test_what_is_no_table_is_one_fault(folder: Folder, name: str, content: bytes, code: str) -> None:
@@ -137,7 +137,7 @@ def test_a_workbook_whose_parts_are_broken_is_one_fault(folder: Folder) -> None:
             broken.writestr(name, content[: len(content) // 2] if "sheet1" in name else content)
     folder.write("tickets.xlsx", file.getvalue())
     folder.map(("tickets.csv", "tickets.xlsx"))
-    assert folder.fault().code == "FILE"
+    assert folder.fault().code == "file"
 
 
 @pytest.mark.parametrize("name", ["tickets.csv.gz", "tickets.xlsx"])
@@ -151,13 +151,13 @@ def test_what_unpacks_to_more_than_the_limit_is_refused(folder: Folder, name: st
             archive.writestr("xl/workbook.xml", bytes(100_000_001))
     folder.map(("tickets.csv", name))
     folder.write(name, file.getvalue())
-    assert folder.fault().code == "TOO_LARGE"
+    assert folder.fault().code == "too_large"
 
 
 def test_more_rows_than_the_limit_are_refused(folder: Folder) -> None:
     folder.write("tickets.csv", TICKETS + "1,,,,\n" * 200_000)
     fault = folder.fault()
-    assert (fault.path, fault.code) == ("tickets.csv:200002", "TOO_LARGE")
+    assert (fault.path, fault.code) == ("tickets.csv:200002", "too_large")
 
 
 def test_empty_rows_are_passed_over_and_still_counted(folder: Folder) -> None:

@@ -29,6 +29,9 @@ from tests.kill.writes import Ledger, Write
 from tests.service.campus import DAY
 
 _KEPT_IN: dict[str, Any] = {"ticket": Ticket.document["name"], "report": VisitReport.data["note"]}
+_ON_THE_WAY = ("planned", "customer_called", "travelling", "on_site")
+_OF_TICKET = {each: each for each in _ON_THE_WAY} | {"done": "done", "signed": "done", "followed_up": "done"}
+"""How a stop stands by its ticket alone; before anything happened it is planned."""
 _LOGGED: tuple[type[Base], ...] = (Site, Ticket, VisitReport, VisitState, Slip, Plan)
 
 
@@ -176,11 +179,23 @@ def _torn_day(session: Session) -> Iterable[str]:
 
 
 def _torn_statuses(session: Session, told: dict[str, Any]) -> Iterable[str]:
-    statuses = dict(session.execute(select(VisitState.id, VisitState.status)).all())
+    """A stop stands as far as its reports or its ticket say, whichever is further."""
+    reported = dict(session.execute(select(VisitState.id, VisitState.status)).all())
+    tickets = dict(session.execute(select(Ticket.id, Ticket.status)).all())
     for stop in told["stops"]:
-        if stop["kind"] == "visit" and stop.get("status", "planned") != statuses.get(stop["id"], "planned"):
-            reported = statuses.get(stop["id"])
-            yield f"stop {stop['id']} is {stop.get('status')} on the route, and {reported} by its reports"
+        if stop["kind"] != "visit":
+            continue
+        repaired = None if stop["id"].startswith("loan ") else (stop.get("ticket") or {}).get("id")
+        by_ticket = _OF_TICKET.get(tickets.get(repaired, ""), "planned")
+        said = {reported.get(stop["id"], "planned"), by_ticket}
+        furthest = max(map(_step, said))
+        if stop.get("status", "planned") not in {status for status in said if _step(status) == furthest}:
+            yield f"stop {stop['id']} is {stop.get('status')} on the route; its reports and its ticket say {said}"
+
+
+def _step(status: str) -> int:
+    """How far along a status is; what ends the work comes last."""
+    return _ON_THE_WAY.index(status) if status in _ON_THE_WAY else len(_ON_THE_WAY)
 
 
 def _torn_audit(session: Session) -> Iterable[str]:

@@ -200,3 +200,17 @@ def test_hostile_ids_run_nothing(opened: Opener) -> None:
     view = opened(render(day.problem, day.plan, day.seconds, day.metres))
     view.locator(".lane .visit .v").nth(1).hover()
     assert "<img src=x" in view.locator("#tip").inner_text()
+
+
+@pytest.mark.parametrize("width", [1400, 1100, 900, 700, 400])
+def test_no_figure_stands_alone_in_its_row_and_none_is_cut_off(opened: Opener, width: int) -> None:
+    view = opened(small_page(), viewport={"width": width, "height": 800})
+    cards = view.locator(".cards > div")
+    rows = [round(box["y"]) for box in (cards.nth(k).bounding_box() for k in range(cards.count())) if box]
+    counts = [rows.count(row) for row in sorted(set(rows))]
+    assert len(rows) == 9
+    assert max(counts) - min(counts) <= 1
+    wide = view.evaluate(
+        "[...document.querySelectorAll('.cards dd')].filter(e => e.scrollWidth > e.clientWidth).length"
+    )
+    assert wide == 0

@@ -101,7 +101,7 @@ def test_reasons_come_with_the_cheapest_change_first(sheet: Element) -> None:
 
 def test_reasons_are_told_in_chinese_with_their_numbers(sheet: Element) -> None:
     words = part(sheet, "unserved").words("zh-CN")
-    assert "将超出加班上限，还差 0:25。" in words
+    assert "将超出加班上限，超出 0:25。" in words
     assert "Something else is in the way." in words, "a code that nobody knows keeps its message"
 
 

@@ -45,7 +45,7 @@ def test_a_long_value_is_cut() -> None:
 
 def test_numbers_are_told_in_the_unit_of_their_name() -> None:
     reason = Reason("e0", "mon", "ROUTE_DISTANCE", "Too far.", {"missing_m": 1500, "limit_m": 80000, "unheard_of": 3})
-    assert sentence(reason, "zh") == "路线里程将超出上限，还差 1.5 km，上限 80.0 km。"
+    assert sentence(reason, "zh") == "路线里程将超出上限，超出 1.5 km，上限 80.0 km。"
     assert sentence(reason, "en") == "Too far."
 
 

@@ -10,7 +10,6 @@ from rich.text import Text
 from api.terminal import (
     LiveProgress,
     cost_table,
-    faults_text,
     late_table,
     routes_table,
     summary_text,
@@ -18,7 +17,6 @@ from api.terminal import (
     violations_table,
 )
 from optimiser.checker.verdict import Verdict, Violation
-from optimiser.errors import Fault
 from optimiser.plan import Cost, Unserved
 
 from .days import small_day
@@ -85,16 +83,6 @@ def test_a_verdict_names_rule_and_visit() -> None:
     verdict = Verdict((Violation("LATE_BACK", "is [bold]back late", shift="e0-[mon]"),), Cost(), 0, (), 0)
     out = printed(violations_table(verdict))
     assert "LATE_BACK" in out and "e0-[mon]" in out and "is [bold]back late" in out
-
-
-def test_each_fault_is_one_line_however_long() -> None:
-    faults = [
-        Fault("$.visits[3].windows[0]", "X", "closes before it opens; " + "try " * 60),
-        Fault("$.a[0]", "Y", "b\nc"),
-    ]
-    lines = printed(faults_text(faults), 80).splitlines()
-    assert len(lines) == 2
-    assert lines[0].startswith("$.visits[3].windows[0]: closes") and lines[0].rstrip().endswith("try")
 
 
 @pytest.mark.parametrize("width", [80, 60, 200])

@@ -187,7 +187,7 @@ def filled_slip() -> SlipDocument:
                 Reading(name="Load", value=63, unit="%"),
             ),
             "remarks": "Come back with FAN-120.",
-            "rating": 5,
+            "rating": "very satisfied",
             "customer_signature": Signature(name="Li Wei", signed_at=at(9, 50), image=DOT),
             "engineer_signature": Signature(name="Chen Hao", signed_at=at(9, 51)),
         }

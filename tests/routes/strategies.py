@@ -29,7 +29,16 @@ contacts = st.builds(Contact, name=MAYBE, phone=MAYBE)
 sites = st.builds(
     StopSite, id=TEXTS, lat=LATS, lon=LONS, name=MAYBE, address=MAYBE, contact=st.none() | contacts, access_note=MAYBE
 )
-tickets = st.builds(StopTicket, id=TEXTS, severity=TEXTS, fault=MAYBE, description=MAYBE, onsite_by=st.none() | MOMENTS)
+tickets = st.builds(
+    StopTicket,
+    id=TEXTS,
+    severity=TEXTS,
+    name=MAYBE,
+    fault=MAYBE,
+    description=MAYBE,
+    contact=st.none() | contacts,
+    onsite_by=st.none() | MOMENTS,
+)
 inspections = st.builds(StopInspection, rules=st.lists(TEXTS, max_size=2).map(tuple), due_on=st.none() | st.dates())
 units = st.builds(StopUnit, id=TEXTS, kind=TEXTS, serial=MAYBE, count=st.integers(1, 9))
 parts = st.builds(StopPart, part=TEXTS, name=MAYBE, count=st.integers(1, 9), in_van=st.booleans())
@@ -52,7 +61,9 @@ def stops(draw: st.DrawFn, ids: st.SearchStrategy[str] = TEXTS) -> RouteStop:
         sequence=draw(st.integers(0, 5)),
         changed_at=draw(st.none() | MOMENTS),
         travel_s=draw(COUNTS),
-        status=draw(st.sampled_from(["planned", "done", "cancelled"])),
+        status=draw(st.sampled_from(["planned", "done", "waiting", "cancelled"])),
+        desk=draw(st.booleans()),
+        other_engineer=draw(MAYBE),
         site=site,
         customer=draw(MAYBE),
         ticket=draw(st.none() | tickets),

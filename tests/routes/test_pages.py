@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from api.page.paper_words import CHINESE, ENGLISH
 from api.page.route_page import dial, render_route
 from api.page.slip_page import bounds, render_slip
-from api.schemas.routes import RouteDocument
+from api.schemas.routes import PartPlace, RouteDocument, StopPart
 from api.schemas.slips import Reading
 from tests.page.reading import Element, read_page
 
@@ -52,6 +52,14 @@ def test_a_stop_says_when_where_whom_what_and_with_what() -> None:
 def test_a_box_to_tick_for_every_item_and_part() -> None:
     card = stop_of(render_route(mixed_route()), "visit-T-4400")
     assert len(card.with_class("box")) == 3 + 2
+
+
+def test_a_part_says_where_it_is_to_be_taken() -> None:
+    places = (PartPlace(), PartPlace(count=2, depot="d1", name="North"), PartPlace(count=3, depot="d2"))
+    told = ticket_stop(0, parts=(StopPart(part="FAN-120", count=7, take=places, missing=1),))
+    assert "1 in the van, 2 to fetch from North, 3 to fetch from d2, 1 missing" in words_of(render_route(route(told)))
+    nowhere = ticket_stop(0, parts=(StopPart(part="FAN-120", missing=1),))
+    assert "1 × FAN-120 1 missing" in words_of(render_route(route(nowhere)))
 
 
 def test_the_page_speaks_one_language() -> None:
@@ -139,7 +147,7 @@ def test_a_filled_slip_says_what_was_done() -> None:
     for part in [
         "No. S-2026-000123", "Pudong Power Service", "Bund Insurance", "Lujiazui Tower 1", "SN-8842-00001", "T-4400",
         "2026-11-23 08:57", "2026-11-23 09:48", "0:21", "Replaced four batteries", "needs another visit", "B-7781",
-        "in order", "defect", "second module", "not applicable", "231.4 V", "210–240", "≤ 35 outside", "5 of 5",
+        "in order", "defect", "second module", "not applicable", "231.4 V", "210–240", "≤ 35 outside", "very satisfied",
     ]:  # fmt: skip
         assert part in " ".join(text.split()), part
     page = read_page(html)

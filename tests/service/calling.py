@@ -9,15 +9,15 @@ from fastapi import FastAPI
 
 
 class Caller:
-    """Sends requests to an application, as whoever holds a key."""
+    """Sends requests to an application, as whoever holds a key, from some address."""
 
-    def __init__(self, app: FastAPI, key: str | None = None) -> None:
+    def __init__(self, app: FastAPI, key: str | None = None, address: str = "127.0.0.1") -> None:
         self._app, self._key = app, key
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         headers = {} if key is None else {"X-API-Key": key}
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 123))
         self._client = httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers, timeout=60)
 
     def request(self, method: str, path: str, **rest: Any) -> httpx.Response:

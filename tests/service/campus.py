@@ -5,13 +5,14 @@ from functools import cache
 from typing import Any
 
 from api.masters.book import put_book
+from api.plans.figures import figures_document
 from api.plans.legs import legs_of
 from api.plans.plain import plain
 from api.plans.publishing import publish
 from api.store.audit import Author
 from api.store.engine import Store
 from api.store.tables import Plan
-from optimiser import SolveParams, agenda_of, read_book, solve, travel_times, write_plan, write_problem
+from optimiser import SolveParams, agenda_of, figures_of, read_book, solve, travel_times, write_plan, write_problem
 from scenarios import library
 from tests.service.conftest import HandClock, Running
 
@@ -34,6 +35,7 @@ def searched(seed: int) -> dict[str, Any]:
     plan = solve(agenda.problem, travel, SolveParams(iterations=400, seed=seed), clock=lambda: 0.0)
     return {
         "cost": write_plan(plan)["cost"],
+        "figures": figures_document(figures_of(agenda.problem, plan, travel)),
         "problem": write_problem(agenda.problem),
         "document": write_plan(plan),
         "matter": {"sources": plain(agenda.sources), "legs": plain(legs_of(agenda.problem, plan, travel))},
@@ -51,7 +53,6 @@ def planned(clock: HandClock, id_: str, *, seed: int = 0, based_on: dict[str, in
         state="draft",
         origin="solve",
         based_on=based_on or {},
-        figures={},
         created_at=clock(),
         created_by="tests",
         **deepcopy(searched(seed)),

@@ -82,9 +82,9 @@ class Running:
         """A caller with a new key of this role."""
         return self.with_key(self.key(role, **rest))
 
-    def with_key(self, key: str | None) -> Caller:
-        """A caller with a key, or without any."""
-        self.callers.append(Caller(self.app, key))
+    def with_key(self, key: str | None, address: str = "127.0.0.1") -> Caller:
+        """A caller with a key, or without any, from some address."""
+        self.callers.append(Caller(self.app, key, address))
         return self.callers[-1]
 
     def close(self) -> None:

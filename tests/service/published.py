@@ -28,8 +28,9 @@ def publish(
     engineer: str = "e1",
     version: int = 1,
     territory: str = "main",
+    idle: tuple[str, ...] = (),
 ) -> str:
-    """Publish a plan of one day in which an engineer has these visits; returns its id."""
+    """Publish a plan of one day in which an engineer has these visits, and some have nothing to do; returns its id."""
     shift = f"{engineer}/2026-12-07"
     times = [_START + timedelta(hours=k) for k in range(len(sources))]
     stops = [
@@ -37,9 +38,8 @@ def publish(
         for visit, at in zip(sources, times, strict=True)
     ]
     place = {"id": "home", "lat": 36.0, "lon": 120.1}
-    shifts = [
-        {"id": shift, "start": _START.isoformat(), "end": "2026-12-07T18:00:00+00:00", "from": "home", "to": "home"}
-    ]
+    span = {"start": _START.isoformat(), "end": "2026-12-07T18:00:00+00:00", "from": "home", "to": "home"}
+    engineers = [{"id": each, "shifts": [{"id": f"{each}/2026-12-07", **span}]} for each in (engineer, *idle)]
     with running.service.store.writing(Author("tests", running.clock)) as session:
         plan = Plan(
             id=f"plan-{territory}-{version}",
@@ -52,7 +52,7 @@ def publish(
             origin="solve",
             cost={},
             figures={},
-            problem={"engineers": [{"id": engineer, "shifts": shifts}], "places": [place]},
+            problem={"engineers": engineers, "places": [place]},
             document={"routes": [{"engineer": engineer, "shift": shift, "stops": stops}]},
             matter={"sources": sources},
             created_at=running.clock(),

@@ -149,18 +149,20 @@ def test_two_dispatchers_do_not_overwrite_each_other(draft: Plan, campus_on_sqli
 
 
 @pytest.mark.parametrize(
-    ("edit", "code"),
+    ("edit", "path", "code"),
     [
-        ({"kind": "move", "visit": "nobody", "shift": "none"}, "unknown_visit"),
-        ({"kind": "paint", "visit": "nobody"}, "bad_value"),
-        ({"kind": "swap", "visit": "nobody"}, "missing"),
+        ({"kind": "move", "visit": "nobody", "shift": "none"}, "$.edit.visit", "unknown_visit"),
+        ({"kind": "paint", "visit": "nobody"}, "$.edit", "bad_value"),
+        ({"kind": "swap", "visit": "nobody"}, "$.edit.other", "missing"),
     ],
     ids=["unknown visit", "unknown kind", "nobody to swap with"],
 )
-def test_an_edit_that_makes_no_sense_is_refused(draft: Plan, caller: Caller, edit: dict[str, Any], code: str) -> None:
+def test_an_edit_that_makes_no_sense_is_refused(
+    draft: Plan, caller: Caller, edit: dict[str, Any], path: str, code: str
+) -> None:
     answer = caller.post(f"/v1/plans/{draft.id}/edits/price", json={"edit": edit})
     assert answer.status_code == 422
-    assert [fault["code"] for fault in answer.json()["faults"]] == [code]
+    assert [(fault["path"], fault["code"]) for fault in answer.json()["faults"]] == [(path, code)]
 
 
 def test_a_plan_that_was_superseded_is_not_edited(campus_on_sqlite: Running, caller: Caller) -> None:

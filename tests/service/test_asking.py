@@ -18,8 +18,12 @@ def test_a_served_visit_is_told_with_its_alternatives(campus_on_sqlite: Running)
 
 
 def test_a_visit_that_is_left_out_is_told_with_its_reasons(campus_on_sqlite: Running) -> None:
-    plan = stored(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
-    visit = plan.document["unserved"][0]["visit"]
+    draft, visit = planned(campus_on_sqlite.clock, "p1"), "nobody's"
+    some = draft.problem["visits"][0]
+    draft.problem["visits"].append({**some, "id": visit, "skills": {"lifts": 1}, "skip_cost": 10.0})
+    draft.document["unserved"].append({"visit": visit})
+    draft.matter["sources"][visit] = draft.matter["sources"][some["id"]]
+    plan = stored(campus_on_sqlite, draft)
     found = campus_on_sqlite.as_("planner").get(f"/v1/plans/p1/visits/{visit}").json()
     shifts = {shift["id"] for engineer in plan.problem["engineers"] for shift in engineer["shifts"]}
     assert (found["served"], found["engineer"]) == (False, None)

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from api.identity.links import first_link
-from api.identity.lockout import LOCKED_FOR, MOST_FAILURES
+from api.identity.lockout import (
+    LOCKED_FOR,
+    MOST_FAILURES,
+    MOST_FROM_ANYWHERE,
+    Claim,
+    note_failure,
+    require_unlocked,
+    unlock,
+)
+from api.store.audit import Author
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 
@@ -24,9 +33,9 @@ def first_administrator(running: Running) -> dict[str, Any]:
     return found
 
 
-def sign_in(running: Running, name: str = "lin", word: str = GOOD) -> Any:
+def sign_in(running: Running, name: str = "lin", word: str = GOOD, address: str = "127.0.0.1") -> Any:
     form = {"grant_type": "password", "username": name, "password": word}
-    return running.with_key(None).post("/v1/token", data=form)
+    return running.with_key(None, address).post("/v1/token", data=form)
 
 
 def refreshed(running: Running, token: str) -> Any:
@@ -151,6 +160,46 @@ def test_five_failures_lock_a_name_for_a_quarter_of_an_hour(running: Running) ->
     assert 0 < int(locked.headers["Retry-After"]) <= LOCKED_FOR.total_seconds() + 1
     running.clock.move(minutes=15)
     assert sign_in(running).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("stranger", "same"),
+    [("203.0.113.7", "::ffff:203.0.113.7"), ("2001:db8:1:2::3", "2001:db8:1:2:aaaa::9")],
+    ids=["IPv4", "IPv6"],
+)
+def test_a_stranger_who_guesses_locks_out_only_himself(running: Running, stranger: str, same: str) -> None:
+    first_administrator(running)
+    for _ in range(MOST_FAILURES):
+        sign_in(running, word=WRONG, address=stranger)
+    for address in (stranger, same):
+        assert sign_in(running, address=address).json()["code"] == "account_locked"
+    for address in ("127.0.0.1", "203.0.113.8", "2001:db8:1:3::3"):
+        assert sign_in(running, address=address).status_code == 200
+    assert sign_in(running, address=stranger).json()["code"] == "account_locked", "others' success does not let him in"
+
+
+def test_a_stranger_who_never_stops_does_not_lock_the_name(running_on_sqlite: Running) -> None:
+    store, now = running_on_sqlite.service.store, running_on_sqlite.clock()
+    with store.writing(Author("tests", running_on_sqlite.clock)) as session:
+        for _ in range(2 * MOST_FROM_ANYWHERE // MOST_FAILURES):
+            for _ in range(MOST_FAILURES):
+                note_failure(session, Claim("lin", "203.0.113.7"), now)
+            now += LOCKED_FOR
+        require_unlocked(session, Claim("lin", "127.0.0.1"), now)
+
+
+def test_many_addresses_together_lock_the_name_for_all(running: Running) -> None:
+    first_administrator(running)
+    store, now = running.service.store, running.clock()
+    with store.writing(Author("tests", running.clock)) as session:
+        for k in range(MOST_FROM_ANYWHERE):
+            require_unlocked(session, Claim("Lin", "127.0.0.1"), now)
+            note_failure(session, Claim("Lin", f"203.0.113.{k}"), now)
+    assert sign_in(running).json()["code"] == "account_locked"
+    with store.writing(Author("tests", running.clock)) as session:
+        unlock(session, "lin")
+    assert sign_in(running).status_code == 200
+    assert sign_in(running, address="203.0.113.1").status_code == 200
 
 
 def test_a_success_begins_to_count_anew(running_on_sqlite: Running) -> None:

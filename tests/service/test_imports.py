@@ -51,7 +51,8 @@ def test_what_is_exported_imports_to_the_same(running: Running, ending: str) -> 
         exported = office.get(f"/v1/exports/{kind}.{ending}")
         assert exported.status_code == 200
         answer = send(office, kind, exported.content, CSV if ending == "csv" else XLSX)
-        assert answer.json() == {"added_count": 0, "changed_count": 0, "unchanged_count": len(_items(office, kind))}
+        counts = {"added_count": 0, "changed_count": 0, "unchanged_count": len(_items(office, kind))}
+        assert answer.json() == {**counts, "encoding": "utf-8" if ending == "csv" else None, "warnings": []}
 
 
 def _items(caller: Caller, kind: str) -> list[Any]:
@@ -81,7 +82,8 @@ def test_rows_are_added_and_changed_in_what_there_are_columns_for(office: Caller
     table = "id,name,skills,tools,territory,lat,lon\nwang,Wang L.,cctv:3; hvac:1,ladder; rope,qingdao,36.1,120.4\n"
     table += "li,Li Na,hvac:2,,qingdao,36.11,120.41\n"
     answer = send(office, "engineers", table.encode())
-    assert answer.json() == {"added_count": 1, "changed_count": 1, "unchanged_count": 0}
+    counts = {"added_count": 1, "changed_count": 1, "unchanged_count": 0}
+    assert answer.json() == {**counts, "encoding": "utf-8", "warnings": []}
     wang = office.get("/v1/engineers/wang").json()
     assert wang["skills"] == {"cctv": 3, "hvac": 1}
     assert wang["tools"] == ["ladder", "rope"]
@@ -134,6 +136,49 @@ def test_numbers_and_dates_that_excel_made_of_texts_are_read(office: Caller) -> 
     assert send(office, "units", content, XLSX).status_code == 200
     unit = office.get("/v1/units/17").json()
     assert (unit["count"], unit["serial"], unit["warranty_until"]) == (2, "4711", "2027-05-01")
+
+
+LENSES = "id,name,price\nlens,镜头,45\nlamp,红外灯镕,12\n"  # the last sign is not in GB/T 2312-1980
+
+
+@pytest.mark.parametrize(
+    ("written", "media_type", "read"),
+    [
+        ("gb18030", CSV, "gb18030"),
+        ("gb18030", f"{CSV}; charset=GB18030", "gb18030"),
+        ("gbk", f'{CSV}; charset="gbk"', "gbk"),
+        ("gbk", f"{CSV}; header=present; charset=gb2312", "gb18030"),
+        ("utf-8-sig", CSV, "utf-8"),
+        ("utf-8-sig", f"{CSV}; charset=utf-8", "utf-8"),
+        ("utf-8", f"{CSV}; charset=UTF8", "utf-8"),
+        ("utf-16", CSV, "utf-16"),
+    ],
+)
+def test_a_table_is_read_as_it_is_encoded_and_the_answer_says_how(
+    office: Caller, written: str, media_type: str, read: str
+) -> None:
+    answer = send(office, "parts", LENSES.encode(written), media_type)
+    assert (answer.status_code, answer.json()["encoding"]) == (200, read)
+    assert [office.get(f"/v1/parts/{id_}").json()["name"] for id_ in ("lens", "lamp")] == ["镜头", "红外灯镕"]
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "where", "words"),
+    [
+        ("id,name\na,Müller\nb,Désirée\n".encode("cp1252"), CSV, "parts.csv:2", "charset=gb18030"),
+        (b"id,name\na,\xff\xfe\xff\n", CSV, "parts.csv:2", "utf-8 or gb18030"),
+        (LENSES.encode("gbk"), f"{CSV}; charset=utf-8", "parts.csv:2", "is not utf-8 at line 2"),
+        (LENSES.encode(), f"{CSV}; charset=klingon", "parts.csv", "'klingon'"),
+        (LENSES.encode(), f"{CSV}; charset=rot13", "parts.csv", "'rot13'"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_what_to_send(
+    office: Caller, content: bytes, media_type: str, where: str, words: str
+) -> None:
+    answer = send(office, "parts", content, media_type)
+    (fault,) = answer.json()["faults"]
+    assert (answer.status_code, fault["path"], fault["code"]) == (422, where, "encoding")
+    assert words in fault["message"]
 
 
 def test_a_column_that_is_unknown_or_there_twice_is_a_fault(office: Caller) -> None:
@@ -206,7 +251,7 @@ def test_five_thousand_rows_are_imported_in_one_go(office: Caller) -> None:
     assert send(office, "sites", out.getvalue().encode()).json()["added_count"] == 5000
     exported = office.get("/v1/exports/sites.xlsx").content
     assert send(office, "sites", exported, XLSX).json() == {
-        "added_count": 0, "changed_count": 0, "unchanged_count": 5001
+        "added_count": 0, "changed_count": 0, "unchanged_count": 5001, "encoding": None, "warnings": [],
     }  # fmt: skip
 
 

@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from api.store.studies import files_of
 from api.store.tables import Job, Plan
+from api.store.tables import Study as StudyRow
 from tests.service.conftest import Running, Serve
 from tests.service.processes import Process, children_of, is_alive, service_process
+from tests.service.test_studies import ASKED
 from tests.service.working import DAY, NOW, at_work, ended, eventually, fill, searching
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
 
 SOON: dict[str, Any] = {"heartbeat_s": 0.5, "lost_after_s": 15, "threads_per_solve": 1, "workers": 1}
+_LIVED, _CASES = 3, 12
+LONG_STUDY = {**ASKED, "days": 60, "replications": {"at_least": _CASES // 2, "at_most": _CASES // 2}}
 WANTED = {"territory": "main", "first": str(DAY), "now": NOW.isoformat()}
 
 
@@ -97,6 +102,42 @@ def test_a_service_that_is_killed_finishes_the_job_when_it_is_back(
         service.post(f"{job}/stop")
         first, second = seen(service, job, "stopped"), seen(service, waiting, "done")
     assert sorted(plan.id for plan in plans_of(running)) == sorted([first["plan"], second["plan"]])
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_service_that_is_killed_in_a_study_goes_on_with_it_where_it_was(
+    serve: Serve, database_url: str, tmp_path: Path
+) -> None:
+    running = serve(database_url)
+    key, log = running.key("planner"), tmp_path / "log"
+    with service_process(database_url, key, log, **SOON) as service:
+        answer = service.post("/v1/studies?territory=main", json=LONG_STUDY)
+        assert answer.status_code == 202, answer.text
+        job, study = answer.headers["Location"], f"/v1/studies/{answer.json()['study']}"
+        eventually(lambda: (service.get(job)["progress"]["cases_done"] or 0) >= _LIVED, "some cases lived through")
+        children = children_of(service.process.pid)
+        service.kill()
+        eventually(lambda: not any(map(is_alive, children)), "the end of all that the dead service started")
+    with running.service.store.reading() as session:
+        kept = len(dict(files_of(session, study.rsplit("/", 1)[1])))
+        assert session.scalars(select(StudyRow.revision)).one() == 1, "it was killed in the middle"
+    assert kept >= _LIVED
+    with service_process(database_url, key, log, **SOON) as service:
+        seen_done = set()
+
+        def look() -> bool:
+            found = service.get(job)
+            if found["attempts"] == 2:
+                seen_done.add(found["progress"]["cases_done"])
+            assert found["state"] in ("queued", "running", "done"), found["error"]
+            return bool(found["state"] == "done")
+
+        eventually(look, "the end of the study")
+        found = service.get(study)
+    assert min(each for each in seen_done if each) >= kept, "what was lived through is not done again"
+    assert (found["state"], found["cases_done"]) == ("done", _CASES)
+    assert found["results"]["is_complete"]
+    assert {each["replications"] for each in found["results"]["measures"]} == {_CASES // 2}
 
 
 def test_two_services_on_one_database_share_the_queue(serve: Serve, postgres_database_url: str, tmp_path: Path) -> None:

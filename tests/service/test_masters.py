@@ -226,6 +226,16 @@ def test_absences_are_added_and_taken_back(office: Caller) -> None:
     assert office.delete("/v1/engineers/wang/absences/2026-12-24").status_code == 404
 
 
+def test_an_absence_of_a_part_of_a_day_is_kept_with_its_times(office: Caller) -> None:
+    early = {"first": "2026-12-24", "last": "2026-12-24", "from": "13:00", "reason": "ill"}
+    late = {"first": "2026-12-28", "last": "2026-12-28", "until": "10:00"}
+    path = "/v1/engineers/wang/absences"
+    assert office.post(path, json=early).json() == [early]
+    assert office.post(path, json=late).json() == office.get(path).json() == [early, late]
+    wrong = office.post(path, json={"first": "2026-12-29", "last": "2026-12-29", "from": "13:00", "until": "9:00"})
+    assert set(codes(wrong)) == {"$.until"}
+
+
 def test_the_house_is_changed_by_its_administrator(office: Caller) -> None:
     house = office.get("/v1/house")
     on_call = {"working": "working_hours", "from": "18:00", "until": "22:00"}

@@ -22,9 +22,10 @@ from sqlalchemy import (
     Table,
     select,
 )
+from sqlalchemy.orm import Session
 
 from api.store.engine import Store, open_store
-from api.store.tables import Base
+from api.store.tables import Base, Ticket
 from api.store.upgrade import known_revisions, present_revision, upgrade
 from tests.service import postgres
 
@@ -38,6 +39,7 @@ _VALUES: tuple[tuple[type[Any], Callable[[int], Any]], ...] = (
     (Integer, lambda n: n + 1),
     (LargeBinary, lambda n: bytes(range(n, n + 9))),
 )
+_SAID: tuple[dict[str, Any], ...] = ({"fault": "漏水"}, {"fault": None}, {})
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -92,6 +94,19 @@ def test_a_database_of_each_revision_is_upgraded_with_its_data(empty: Store, rev
     assert all(len(rows) == 3 for rows in before.values())
     upgrade(empty)
     assert content(empty, old) == before
+
+
+def test_what_tickets_said_of_their_fault_stands_in_its_column(empty: Store) -> None:
+    upgrade(empty, "0003")
+    with empty.engine.begin() as connection:
+        for table in tables_of(empty):
+            rows = [{column.name: value_of(column, n) for column in table.columns} for n in range(3)]
+            if table.name == "tickets":
+                rows = [row | {"document": told} for row, told in zip(rows, _SAID, strict=True)]
+            connection.execute(table.insert(), rows)
+    upgrade(empty)
+    with Session(empty.engine) as session:
+        assert session.scalars(select(Ticket.fault).order_by(Ticket.id)).all() == ["漏水", None, None]
 
 
 def test_the_tables_are_what_the_migrations_make(empty: Store) -> None:

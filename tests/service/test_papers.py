@@ -2,10 +2,12 @@
 
 import pytest
 
+from api.masters.book import book_of
+from optimiser import agenda_of
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 from tests.service.ground import lay_ground
-from tests.service.published import publish, ticket_source
+from tests.service.published import inspection_source, publish, ticket_source
 from tests.service.test_reports import report
 from tests.service.test_tickets import reported
 
@@ -36,6 +38,44 @@ def test_a_call_that_was_made_follows_the_ticket_up(running: Running, office: Ca
     running.clock.move(hours=1)
     assert office.post(f"/v1/papers/{call['id']}/written", json={}).json() == answer.json()
     assert [each["id"] for each in office.get("/v1/papers?owed=true").json()["items"]] == [paper["id"]]
+
+
+def papers_in_the_book(running: Running) -> list[tuple[str, bool]]:
+    with running.service.store.reading() as session:
+        book = book_of(session, "main", running.clock())
+    today = running.clock().date()
+    return [(paper.source.id, paper.overdue) for paper in agenda_of(book, today, today, running.clock()).papers]
+
+
+def test_the_book_owes_the_report_on_a_ticket_until_it_was_written(running: Running, office: Caller) -> None:
+    id_ = done_ticket(running, office)
+    running.clock.move(hours=49)
+    assert (id_, True) in papers_in_the_book(running)
+    paper = next(each for each in office.get("/v1/papers").json()["items"] if each["kind"] == "ticket")
+    assert office.post(f"/v1/papers/{paper['id']}/written", json={}).status_code == 200
+    assert id_ not in dict(papers_in_the_book(running))
+    assert office.get(f"/v1/tickets/{id_}").json()["status"] == "done"
+
+
+def test_a_ticket_that_is_told_to_have_its_report_owes_none(running: Running, office: Caller) -> None:
+    id_ = done_ticket(running, office)
+    told = {"kind": "report_written", "at": running.clock().isoformat()}
+    assert office.post(f"/v1/tickets/{id_}/events", json=told).status_code == 201
+    assert [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]] == ["follow_up"]
+    assert office.post(f"/v1/tickets/{id_}/events", json={**told, "kind": "followed_up"}).status_code == 201
+    assert office.get("/v1/papers?owed=true").json()["items"] == []
+
+
+def test_the_book_owes_the_report_on_an_inspection_until_it_was_written(running: Running, office: Caller) -> None:
+    publish(running, {"r1:2026-12-01": inspection_source("r1:2026-12-01", "r1")})
+    report(office, "r1:2026-12-01", "on_site")
+    report(office, "r1:2026-12-01", "done")
+    assert papers_in_the_book(running) == [("r1", False)]
+    paper = next(each for each in office.get("/v1/papers").json()["items"] if each["kind"] == "inspection")
+    assert office.post(f"/v1/papers/{paper['id']}/written", json={}).status_code == 200
+    assert papers_in_the_book(running) == []
+    rule = office.get("/v1/rules/r1").json()
+    assert rule["last_report_on"] == rule["last_done_on"] == running.clock().date().isoformat()
 
 
 def test_what_is_overdue_is_listed(running: Running, office: Caller) -> None:

@@ -122,7 +122,7 @@ def test_a_draft_is_thrown_away_once(running: Running) -> None:
     ("wanted", "path"),
     [
         ({"first": "2026-13-01"}, "$.first"),
-        ({"first": "2026-12-07", "last": "2026-12-06"}, "$"),
+        ({"first": "2026-12-07", "last": "2026-12-06"}, "$.last"),
         ({"first": "2026-12-07", "seconds": 0}, "$.seconds"),
         ({"first": "2026-12-07", "now": "2026-12-07T08:00:00"}, "$.now"),
         ({"first": "2026-12-07", "colour": "red"}, "$.colour"),

@@ -207,13 +207,17 @@ def asked(running: Running, caller: Any, path: str) -> tuple[Any, list[str]]:
     return answer, statements
 
 
+UNPAGED = {"/v1/tickets/t-000/quotes"}
+"""Lists that come whole."""
+
+
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_asks_as_much_for_many_rows_as_for_few(
     services: dict[int, Running], callers: dict[int, Any], path: str
 ) -> None:
     statements = {}
     for count in (FEW, MANY):
-        longer = f"{path}{'&' if '?' in path else '?'}limit=100"
+        longer = path if path in UNPAGED else f"{path}{'&' if '?' in path else '?'}limit=100"
         answer, statements[count] = asked(services[count], callers[count], longer)
         assert len(answer.json()["items"]) >= count
     assert len(statements[FEW]) == len(statements[MANY])

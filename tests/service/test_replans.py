@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,7 +162,50 @@ def test_an_absent_engineers_visits_go_to_others_even_one_that_had_begun(campus:
     assert {change["before"]["engineer"] for change in gone} == {engineer}
     publish(campus, found["plan"]["id"])
     left = campus.as_("dispatcher").get(f"/v1/engineers/{engineer}/routes/{DAY}")
-    assert left.status_code == 404
+    assert (left.status_code, left.json()["stops"]) == (200, [])
+
+
+def away(running: Running, engineer: str, **times: str) -> None:
+    """Note that an engineer is away for a part of the day."""
+    told = {"first": str(DAY), "last": str(DAY), **times}
+    answer = running.as_("dispatcher").post(f"/v1/engineers/{engineer}/absences", json=told)
+    assert answer.status_code == 201, answer.text
+
+
+def starts(plan: dict[str, Any], engineer: str) -> dict[str, str]:
+    """When an engineer's visits start, by visit."""
+    stops = (stop for route in plan["routes"] if route["engineer"] == engineer for stop in route["stops"])
+    return {stop["visit"]: stop["start"] for stop in stops if stop["kind"] == "visit"}
+
+
+def test_whoever_goes_home_early_keeps_what_is_under_way_and_the_rest_moves(campus: Running) -> None:
+    first = published(campus, planned(campus.clock, "p1"))
+    engineer, stop = next(
+        (who, stop)
+        for who, stop in first_stops(first.document).items()
+        if len(starts(first.document, who)) > 1 and stop["start"][11:13] < "12"
+    )
+    begun = datetime.fromisoformat(stop["start"])
+    campus.clock.now = begun
+    report(campus, engineer, stop["visit"], "on_site")
+    home = begun + timedelta(minutes=10)
+    assert home < datetime.fromisoformat(stop["end"])
+    away(campus, engineer, **{"from": f"{home:%H:%M}", "reason": "ill"})
+    found = replanned(campus, "p1")
+    left = starts(read(campus, found["plan"]["id"])["plan"], engineer)
+    assert set(left) == {stop["visit"]}
+    moved = {change["visit"] for change in found["changes"] if change["kind"] in ("reassigned", "dropped")}
+    assert moved >= set(starts(first.document, engineer)) - {stop["visit"]}
+
+
+def test_whoever_starts_late_has_no_visit_before(campus_on_sqlite: Running) -> None:
+    first = published(campus_on_sqlite, planned(campus_on_sqlite.clock, "p1"))
+    engineer, stop = min(first_stops(first.document).items(), key=lambda each: each[1]["start"])
+    ten = stop["start"][:11] + "10:00:00+08:00"
+    assert stop["start"] < ten
+    away(campus_on_sqlite, engineer, until="10:00")
+    found = replanned(campus_on_sqlite, "p1")
+    assert all(start >= ten for start in starts(read(campus_on_sqlite, found["plan"]["id"])["plan"], engineer).values())
 
 
 def test_only_what_is_published_is_replanned(campus_on_sqlite: Running) -> None:
@@ -173,6 +216,23 @@ def test_only_what_is_published_is_replanned(campus_on_sqlite: Running) -> None:
     elsewhere = campus_on_sqlite.as_("dispatcher", territories=["north"])
     assert elsewhere.post("/v1/plans/p1/replan", json={}).status_code == 404
     assert campus_on_sqlite.as_("planner").post("/v1/plans/p1/replan", json={}).status_code == 403
+
+
+def test_a_repeated_request_gets_the_same_draft(campus: Running) -> None:
+    published(campus, planned(campus.clock, "p1"))
+    caller, body = campus.as_("dispatcher"), {"iterations": 1}
+    once = {"Idempotency-Key": "mine"}
+    with hands(campus):
+        first = caller.post("/v1/plans/p1/replan", json=body, headers=once)
+        again = caller.post("/v1/plans/p1/replan", json=body, headers=once)
+        other = caller.post("/v1/plans/p1/replan", json=body)
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 201)
+    assert again.json() == first.json()
+    assert other.json()["plan"]["id"] != first.json()["plan"]["id"]
+    assert caller.post("/v1/plans/p1/replan", json={"iterations": 2}, headers=once).json()["code"] == "key_reused"
+    publish(campus, first.json()["plan"]["id"])
+    late = caller.post("/v1/plans/p1/replan", json=body, headers=once)
+    assert (late.status_code, late.json()["plan"]["id"]) == (201, first.json()["plan"]["id"])
 
 
 def test_a_day_that_is_over_is_not_replanned(campus_on_sqlite: Running) -> None:

@@ -4,12 +4,16 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from csv import DictReader
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from distributed import LocalCluster
+from pandas import read_parquet
+from pandas.testing import assert_frame_equal
 
 from api.jobs.heart import Lost
 from api.jobs.kinds import Task
@@ -50,6 +54,14 @@ ASKED: dict[str, Any] = {
     "replications": {"at_least": 2, "at_most": 2},
     "demand": [{"id": "faults", "per_day": 6, "severity": "1", "work": "PT1H"}],
     "scenarios": [{"name": "one more", "add_engineers": {"like": "e"}}],
+}
+
+WAGES = {"per_day": 160}
+SEARCH: dict[str, Any] = {
+    "measure": "wait_h",
+    "at_most": 2.0,
+    "axes": [{"name": "hands", "like": "e", "counts": [0, 1]}],
+    "replications": {"at_least": 2, "at_most": 2},
 }
 
 
@@ -148,9 +160,40 @@ def test_a_study_finds_what_it_finds_in_python(studying: Running, expected: Stud
     assert_found(study, expected)
     assert caller.get(f"{path}/measures.csv").text == expected.measures.to_csv(index=False)
     assert caller.get(f"{path}/differences.csv").headers["content-type"].startswith("text/csv")
+    assert caller.get(f"{path}/replications.csv").text == expected.replications.to_csv(index=False)
+    for name in ("days", "waits", "replications"):
+        found = caller.get(f"{path}/{name}.parquet")
+        assert found.headers["content-type"] == "application/vnd.apache.parquet"
+        assert_frame_equal(read_parquet(BytesIO(found.content)), getattr(expected, name))
+    assert caller.get(f"{path}/staffing.csv").json()["code"] == "not_found", "it asked for no search"
+    assert caller.get(f"{path}/cases.parquet").json()["code"] == "faulty_input"
     pages = {language: caller.get(f"{path}/report", params={"language": language}).text for language in ("en", "zh")}
     assert "one engineer more?" in pages["en"]
     assert 'lang="zh' in pages["zh"]
+
+
+def test_what_the_search_for_staffing_knows_is_a_table(studying_on_sqlite: Running) -> None:
+    caller = studying_on_sqlite.as_("planner")
+    path = f"/v1/studies/{ask(caller, scenarios=[], wages=WAGES, search=SEARCH)['study']}"
+    done_here(studying_on_sqlite, "patient")
+    told = caller.get(path).json()["results"]["staffing"]["verdicts"]
+    table = list(DictReader(caller.get(f"{path}/staffing.csv").text.splitlines()))
+    assert [(row["name"], row["verdict"]) for row in table] == [(each["name"], each["verdict"]) for each in told]
+    assert len(table) == 2
+
+
+def test_a_result_that_is_known_is_not_sent_again(studying_on_sqlite: Running) -> None:
+    caller = studying_on_sqlite.as_("planner")
+    path = f"/v1/studies/{ask(caller, days=1, scenarios=[])['study']}"
+    done_here(studying_on_sqlite, "patient")
+    tags = set()
+    for part in ("measures.csv", "replications.csv", "days.parquet", "waits.parquet", "report", "report?language=zh"):
+        first = caller.get(f"{path}/{part}")
+        tags.add(first.headers["ETag"])
+        again = caller.get(f"{path}/{part}", headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+        assert caller.get(f"{path}/{part}", headers={"If-None-Match": '"1"'}).content == first.content != b""
+    assert len(tags) == 6
 
 
 def test_what_is_done_when_a_worker_dies_is_not_done_again(studying: Running, expected: StudyResult) -> None:
@@ -204,7 +247,7 @@ def test_a_study_that_is_stopped_before_it_begins_has_no_results(studying_on_sql
     caller.post(f"/v1/jobs/{job['id']}/stop")
     study = caller.get(path)
     assert (study.json()["state"], study.json()["results"]) == ("stopped", None)
-    for part in ("measures.csv", "differences.csv", "report"):
+    for part in ("measures.csv", "differences.csv", "staffing.csv", "days.parquet", "report"):
         assert caller.get(f"{path}/{part}").json()["code"] == "wrong_state"
     assert caller.delete(path).json()["code"] == "if_match_missing"
     assert caller.delete(path, headers={"If-Match": study.headers["ETag"]}).status_code == 204

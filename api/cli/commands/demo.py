@@ -15,7 +15,7 @@ from api.cli.planning import SearchOptions, planned
 from api.cli.printing import print_parts, print_plan
 
 if TYPE_CHECKING:
-    from optimiser import Agenda, Plan, TravelTimes
+    from optimiser import Agenda, Bound, Plan, TravelTimes
 
 _SECONDS = 5.0
 _SERVED = "elv_campus"
@@ -77,8 +77,8 @@ def _plan_bundled_day(folder: Path, seconds: float | None) -> None:
     from scenarios import library
 
     write_bytes(str(folder / "problem.json"), library.path().read_bytes())
-    loaded, plan, travel = _planned(folder, seconds)
-    print_plan(loaded.problem, plan, travel)
+    loaded, plan, travel, bound = _planned(folder, seconds)
+    print_plan(loaded.problem, plan, travel, bound)
     _print_files(folder, "problem", "plan", "page")
 
 
@@ -94,32 +94,35 @@ def _plan_regime(name: str, output: Path | None, seconds: float | None) -> None:
     with of_document(f"{name}.json"):
         agenda = agenda_of(read_book(regime.book), regime.day, regime.day, regime.now)
     write_bytes(str(folder / "problem.json"), document_bytes(write_problem(agenda.problem)))
-    loaded, plan, travel = _planned(folder, seconds)
+    loaded, plan, travel, bound = _planned(folder, seconds)
     print_parts(Text(f"{regime.day:%A, %d %B %Y}, {regime.line}\n", "bold"), *due_parts(agenda))
-    print_plan(loaded.problem, plan, travel)
+    print_plan(loaded.problem, plan, travel, bound)
     _print_beside_routes(agenda, plan)
     _print_files(folder, "book", "problem", "plan", "page")
 
 
-def _planned(folder: Path, seconds: float | None) -> "tuple[LoadedProblem, Plan, TravelTimes]":
+def _planned(folder: Path, seconds: float | None) -> "tuple[LoadedProblem, Plan, TravelTimes, Bound | None]":
     """Plan the problem that lies in a folder, as anybody would who finds it there; plan and page go there too."""
     from api.page import render
     from optimiser import write_plan
 
     loaded = load_problem(str(folder / "problem.json"))
     travel = loaded.travel()
-    plan = planned(loaded, travel, SearchOptions(seconds=seconds or _SECONDS))
+    plan, bound = planned(loaded, travel, SearchOptions(seconds=seconds or _SECONDS), bounded=True)
     write_bytes(str(folder / "plan.json"), document_bytes(write_plan(plan)))
     write_bytes(str(folder / "plan.html"), render(loaded.problem, plan, travel.seconds, travel.metres).encode())
-    return loaded, plan, travel
+    return loaded, plan, travel, bound
 
 
 def _print_beside_routes(agenda: "Agenda", plan: "Plan") -> None:
     """What the day holds that no route shows."""
+    from api.dues import calls_table
     from api.terminal_day import owed_table, standby_table
-    from optimiser import follow_ups_of, paperwork_of
+    from optimiser import calls_before_trips, follow_ups_of, paperwork_of
 
+    calls = [call for call in calls_before_trips(agenda, plan) if call.before_trip_of is not None]
     tables = [
+        calls_table(agenda, calls, "To be said before somebody leaves"),
         standby_table(agenda.problem),
         owed_table("Reports owed after these visits", paperwork_of(agenda, plan)),
         owed_table("Calls owed after these visits", follow_ups_of(agenda, plan)),

@@ -55,6 +55,7 @@ def _data(gathered: "Agenda") -> dict[str, object]:
                 "done_at": paper.done_at,
                 "due_at": paper.due_at,
                 "engineer": paper.engineer,
+                "overdue": paper.overdue,
             }
             for paper in gathered.papers
         ],

@@ -47,9 +47,10 @@ def solve(
     loaded = load_problem(problem, great_circle=travel is not None)
     times = loaded.travel()
     options = SearchOptions(seconds, iterations, seed, threads, engine.value, progress)
-    plan = planned(loaded, times, options)
+    printing = output != STREAM and on_terminal()
+    plan, bound = planned(loaded, times, options, bounded=printing)
     from optimiser import write_plan
 
     write_bytes(output, document_bytes(write_plan(plan)))
-    if output != STREAM and on_terminal():
-        print_plan(loaded.problem, plan, times)
+    if printing:
+        print_plan(loaded.problem, plan, times, bound)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from api.wrong_input import sentence
 from optimiser import Fault, FaultyInput
 
 MOST_JOBS = 5_000
@@ -174,12 +175,5 @@ def _too_many(document: Mapping[str, Any]) -> list[Fault]:
 
 def _fault(found: Mapping[str, Any]) -> Fault:
     path = "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"])
-    if found["type"] == "missing":
-        return Fault(path, "missing", "is missing; it is needed here")
-    advice = str(found["msg"]).removeprefix("Value error, ")
-    return Fault(path, "wrong_value", f"is {_shown(found['input'])}; {advice[:1].lower()}{advice[1:]}", found["input"])
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    code = "missing" if found["type"] == "missing" else "wrong_value"
+    return Fault(path, code, sentence(found), found["input"])

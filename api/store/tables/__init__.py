@@ -5,7 +5,7 @@
     base         types and what all tables share
     masters      territories, customers, sites, units, contracts, engineers, rules, parts …
     work         tickets and what happens to them; visits, slips, quotes, papers
-    plans        plans, the days they were published for, routes, held slots
+    plans        plans, the days they were published for, routes, held slots, reserved parts
     jobs         what is done in the background
     studies      staffing scenarios, and the folder of each study
     identity     users, keys, tokens, the audit log, answers kept for repeated requests
@@ -36,7 +36,7 @@ from api.store.tables.masters import (
     Unit,
     Zone,
 )
-from api.store.tables.plans import HeldSlot, Plan, PublishedDay, Route, StopTrace
+from api.store.tables.plans import HeldSlot, Plan, PublishedDay, Reservation, Route, StopTrace
 from api.store.tables.studies import Study, StudyFile
 from api.store.tables.work import (
     Attachment,
@@ -56,7 +56,7 @@ from api.store.tables.work import (
 __all__ = [
     "Account", "ApiKey", "Appointment", "Attachment", "AuditEntry", "Base", "Calendar", "Complaint", "Contract",
     "Counter", "Cover", "Customer", "Depot", "Engineer", "FailedSignIns", "HeldSlot", "House", "Job", "KeptAnswer",
-    "Notice", "Paper", "Part", "Ping", "Place", "Plan", "Policy", "PublishedDay", "Quote", "RefreshToken", "Rota",
-    "Route", "Rule", "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Study", "StudyFile", "Subcontract",
-    "Subcontractor", "Territory", "Ticket", "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
+    "Notice", "Paper", "Part", "Ping", "Place", "Plan", "Policy", "PublishedDay", "Quote", "RefreshToken",
+    "Reservation", "Rota", "Route", "Rule", "SetupLink", "Site", "Slip", "Stock", "StopTrace", "Study", "StudyFile",
+    "Subcontract", "Subcontractor", "Territory", "Ticket", "TicketEvent", "Unit", "VisitReport", "VisitState", "Zone",
 ]  # fmt: skip

@@ -29,7 +29,10 @@ class Account(Base):
 
 
 class FailedSignIns(Unaudited, Base):
-    """How often signing in failed in a row under a name, whether somebody has that name or not: the two look alike."""
+    """How often signing in failed in a row under a name, whether somebody has that name or not: the two look alike.
+
+    ``name_hash`` is half the hash of the name, and half that of the address from where; of none: from anywhere.
+    """
 
     __tablename__ = "failed_sign_ins"
     name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)

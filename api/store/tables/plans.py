@@ -102,3 +102,23 @@ class HeldSlot(Base):
     document: Mapped[dict[str, Any]] = mapped_column(Document)  # the visit: duration, skills
     held_by: Mapped[str] = mapped_column(Id)
     __table_args__ = (Index("ix_held_slots_day", "territory_id", "on", "state"),)
+
+
+class Reservation(Unaudited, Base):
+    """So many of a part, kept where they lie for a ticket that a published plan has an engineer go to.
+
+    It changes only under the lock of the stock that it is of, which comes behind tickets and before routes. The ticket
+    is no foreign key, so that whoever moves parts does not wait for tickets.
+    """
+
+    __tablename__ = "reservations"
+    ticket_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    part_id: Mapped[str] = mapped_column(ForeignKey("parts.id"), primary_key=True, index=True)
+    holder_kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # depot, van
+    holder_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+    territory_id: Mapped[str] = mapped_column(ForeignKey("territories.id"), index=True)
+    on: Mapped[date] = mapped_column(Date)
+    engineer_id: Mapped[str] = mapped_column(ForeignKey("engineers.id"))
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plans.id"))
+    __table_args__ = (Index("ix_reservations_holder", "holder_kind", "holder_id", "part_id"),)

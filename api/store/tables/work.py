@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from api.store.tables.base import Base, Document, Id, Instant, Unaudited
 
@@ -12,7 +12,8 @@ from api.store.tables.base import Base, Document, Id, Instant, Unaudited
 class Ticket(Base):
     """What a customer reported. ``document`` is the book's ticket without its history, with what the service adds.
 
-    ``closed_at`` is None while it is open. Deadlines are kept as they were last worked out, for lists and warnings.
+    ``closed_at`` is None while it is open. Deadlines are kept as they were last worked out, for lists and warnings:
+    they are counted anew when something happens, and when what they rest on is changed. ``fault`` is the document's.
     """
 
     __tablename__ = "tickets"
@@ -29,16 +30,25 @@ class Ticket(Base):
     respond_by: Mapped[datetime | None] = mapped_column(Instant, default=None)
     onsite_by: Mapped[datetime | None] = mapped_column(Instant, default=None)
     restore_by: Mapped[datetime | None] = mapped_column(Instant, default=None)
+    fault: Mapped[str | None] = mapped_column(String(200), init=False)
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     updated_at: Mapped[datetime] = mapped_column(Instant)
     revision: Mapped[int] = mapped_column(Integer, init=False)
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012
     __table_args__ = (
+        Index("ix_tickets_site_fault", "site_id", "fault"),
+        Index("ix_tickets_unit_fault", "unit_id", "fault"),
         Index("ix_tickets_territory_open", "territory_id", "closed_at", "reported_at"),
         Index("ix_tickets_customer", "customer_id", "reported_at"),
         Index("ix_tickets_site", "site_id", "reported_at"),
         Index("ix_tickets_unit", "unit_id", "reported_at"),
     )
+
+    @validates("document")
+    def _note_fault(self, _: str, document: dict[str, Any]) -> dict[str, Any]:
+        """Keep the column in step with the document."""
+        self.fault = document.get("fault")
+        return document
 
 
 class TicketEvent(Base):

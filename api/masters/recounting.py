@@ -1,0 +1,86 @@
+"""The deadlines of open tickets counted anew, in the transaction that changes what they rest on.
+
+::
+
+    a policy, contract, calendar, zone, site or the house is written
+      ─> its open tickets are locked ─> counted as one table ─> where something differs: row, revision, audit entry
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from api.masters.assembling import book_of_rows
+from api.store.book_rows import promised_rows
+from api.store.open_tickets import (
+    Due,
+    lock_deadlines,
+    lock_promises,
+    open_tickets,
+    open_tickets_resting_on,
+    put_deadlines,
+)
+from api.store.tables import Ticket
+from api.work.retelling import retell_tickets
+from optimiser import Book, deadlines
+
+_RUNNING = ("open", "missed")
+
+
+def recount(session: Session, kind: str, ids: Collection[str], now: datetime) -> None:
+    """Count the deadlines of the open tickets anew that rest on some masters of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        As in the book: ``policies``.
+    ids : collection of str
+        Of what was written over; what is new has no tickets yet.
+
+    Raises
+    ------
+    FaultyInput
+        Where a site is in no zone of its policy any more.
+    """
+    chosen = open_tickets_resting_on(kind, ids) if ids else None
+    if chosen is not None:
+        _recount(session, chosen, now)
+
+
+def recount_all(session: Session, now: datetime, territory_id: str | None = None) -> None:
+    """Count the deadlines of all open tickets anew; of one territory, if one is named."""
+    chosen = open_tickets()
+    _recount(session, chosen if territory_id is None else chosen & (Ticket.territory_id == territory_id), now)
+
+
+def running_deadlines(book: Book, now: datetime) -> dict[str, Due]:
+    """Say by when the next steps of each ticket of a book are due: its promises that still run."""
+    table = deadlines(book, book.tickets, now)
+
+    def running(row: int, *kinds: Any) -> datetime | None:
+        columns = [table.kinds.index(kind) for kind in kinds if table.state(row, kind) in _RUNNING]
+        still = [table.kinds[column] for column in columns if table.stopped_s[row, column] > now.timestamp()]
+        return min((at for at in (table.at(row, kind) for kind in still) if at is not None), default=None)
+
+    return {
+        id_: {
+            "respond_by": running(row, "respond"),
+            "onsite_by": running(row, "on_site", "send"),
+            "restore_by": running(row, "restore", "workshop"),
+        }
+        for row, id_ in enumerate(table.tickets)
+    }
+
+
+def _recount(session: Session, chosen: ColumnElement[bool], now: datetime) -> None:
+    lock_promises(session, chosen)
+    before = lock_deadlines(session, chosen)
+    if not before:
+        return
+    counted = running_deadlines(book_of_rows(promised_rows(session, chosen)), now)
+    changed = {id_: due for id_, due in counted.items() if due != before[id_]}
+    put_deadlines(session, before, changed, now)
+    retell_tickets(session, changed, now)
