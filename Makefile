@@ -3,9 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CHECKED := api optimiser scenarios benchmarks tests
-TEST_ARGS ?= -n 2
+TEST_ARGS ?= -n 2 --dist worksteal
 
-.PHONY: help demo test laws check fix bench validate kill install clean
+.PHONY: help demo test warm laws check fix bench validate kill install clean
 .DEFAULT_GOAL := help
 
 help: ## Say what there is to make.
@@ -14,9 +14,11 @@ help: ## Say what there is to make.
 demo: $(VENV)/installed ## Start the service with a bundled, planned day; it prints its address and keys.
 	$(BIN)/roundsman demo --serve
 
-test: $(VENV)/installed ## Run the tests.
-	@$(BIN)/python -c 'from api.cli.warming import warm_up; warm_up()'
+test: warm ## Run the tests.
 	$(BIN)/python -m pytest $(TEST_ARGS)
+
+warm: $(VENV)/installed ## Compile the kernels of the search, which takes about a minute, where that was not done yet.
+	@$(BIN)/python -c 'from api.cli.warming import warm_up; warm_up()'
 
 laws: $(VENV)/installed ## Try the laws on fresh random examples; run it as often as you like.
 	$(BIN)/python -m pytest $(TEST_ARGS) -m hypothesis --hypothesis-profile=fresh
