@@ -37,6 +37,7 @@ class Mornings:
         self._book = replace(world.service.book, tickets=())
         self._last: dict[str, Presence] = {}
         self._overdue: set[str] = set()
+        self._ill: set[str] = set()
         self._almanac = Almanac(self._book)
         self._rota = Rotas(self._book, self._oldest_case())
         self._nodes = {site.id: world.ways.node(site.lat, site.lon) for site in self._book.sites}
@@ -73,9 +74,9 @@ class Mornings:
 
     def _ahead(self, on: date) -> DaysAhead:
         """The day as it is known when it begins, with who is ill; whoever is on duty is paid."""
-        world, chances = self._world, self._world.chances
-        ill = {each.id for each in self._book.engineers if chances.is_ill(each.id, on)}
-        rota = self._rota.of(on)
+        world, ill_last_night = self._world, self._ill
+        self._ill = ill = {each.id for each in self._book.engineers if world.chances.is_ill(each.id, on)}
+        rota = handed_on(self._rota.of(on), self._book, on - _DAY, ill_last_night)  # the night belongs to its eve
         healthy = self._almanac.days(on, on, rota=rota)
         on_duty = healthy.roster.shifts
         for each in self._book.engineers:

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from api.interop.vroom import answer_vroom
@@ -31,6 +31,7 @@ def causes(found):
 
 
 @settings(max_examples=60, deadline=None)
+@example([(0, 0, [(0, 0)]), (0, 0, [(0, 0)])], (8, 0))
 @given(
     st.lists(
         st.tuples(

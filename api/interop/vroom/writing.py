@@ -161,5 +161,6 @@ def _steps(request: Request, route: Itinerary, found: Violations, way: _Way) -> 
             ahead = next((place for place in following[k:] if place is not None), None)
             add("break", named, moment.arrive_s, wait_s, 0, service_s, way.totals(ahead))
     way.to(vehicle.end.place if vehicle.end else None)
-    add("end", _where(vehicle.end), route.moments[-1].arrive_s, 0, 0, 0, way.totals(None))
+    back = route.moments[-1]
+    add("end", _where(vehicle.end), back.arrive_s, back.start_s - back.arrive_s, 0, 0, way.totals(None))
     return steps

@@ -48,11 +48,10 @@ def test_histories_are_in_order_and_end_once(case: Case, policy: str) -> None:
 @given(cases(), _POLICIES)
 def test_nobody_works_while_ill_or_outside_of_shifts_or_at_two_places(case: Case, policy: str) -> None:
     _, watching = live(case, policy)
-    dates = watching.timeline.dates
-    ill = illness(case, dates)
+    ill = illness(case, watching.timeline.dates)
     own: dict[str, list[tuple[int, int]]] = {}
     for presence, leaves_s, back_s in watching.shifts.values():
-        assert (presence.engineer.id, dates[presence.day]) not in ill
+        assert (presence.engineer.id, presence.shift.day) not in ill  # a night on call is that of its eve
         assert leaves_s >= presence.start_s
         own.setdefault(presence.engineer.id, []).append((leaves_s, back_s))
     assert all(one[1] <= next_[0] for spans in own.values() for one, next_ in pairwise(sorted(spans)))
