@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from api.plans.time_spent import begun_on, times_of
 from api.store.hours import plans_of_days, reports_of
 from optimiser import Engineer, Problem, Shift
 
@@ -36,21 +37,12 @@ def with_rest(session: Session, problem: Problem, first: date) -> Problem:
 def _back(session: Session, engineers: set[str], on: date) -> Iterator[tuple[str, datetime]]:
     """When everybody's work of a day was over."""
     for (engineer, _), plan in plans_of_days(session, engineers, on, on).items():
-        shifts = {
-            shift["id"]
-            for each in plan.problem["engineers"]
-            if each["id"] == engineer
-            for shift in each["shifts"]
-            if datetime.fromisoformat(shift["start"]).date() == on
-        }
-        routes = [each for each in plan.document["routes"] if each["shift"] in shifts and each["engineer"] == engineer]
-        ends = [datetime.fromisoformat(each["back"]) for each in routes if each["stops"] and each.get("back")]
+        ends = [datetime.fromisoformat(route["back"]) for _, route in begun_on(plan, engineer, on) if route.get("back")]
         if ends:
             yield engineer, max(ends)
     reported: dict[str, list[datetime]] = {}
     for row in reports_of(session, engineers, on, on):
-        times = [at for at in (row.travelling_at, row.arrived_at, row.ended_at) if at is not None]
-        reported.setdefault(row.engineer_id or "", []).extend(times)
+        reported.setdefault(row.engineer_id or "", []).extend(times_of(row))
     yield from ((engineer, max(times)) for engineer, times in reported.items() if times)
 
 

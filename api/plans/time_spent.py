@@ -3,9 +3,10 @@
 Reports are believed; of who reported nothing the published plan is taken to have been kept.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -62,9 +63,31 @@ def spent_until_there(
     return replace(engineer, shifts=tuple(shifts), spent=(*kept, *found))
 
 
+def begun_on(plan: Plan, engineer: str, on: date) -> Iterator[tuple[date, Mapping[str, Any]]]:
+    """The routes with stops that a plan lets an engineer begin on a day, each with the day to which it belongs.
+
+    Those of a night belong to the day before.
+    """
+    days = {
+        shift["id"]: date.fromisoformat(shift["day"]) if "day" in shift else on
+        for each in plan.problem["engineers"]
+        if each["id"] == engineer
+        for shift in each["shifts"]
+        if datetime.fromisoformat(shift["start"]).date() == on
+    }
+    for route in plan.document["routes"]:
+        if route["engineer"] == engineer and route["shift"] in days and route["stops"]:
+            yield days[route["shift"]], route
+
+
+def times_of(row: VisitState) -> list[datetime]:
+    """The times that were reported of a visit."""
+    return [at for at in (row.travelling_at, row.arrived_at, row.ended_at) if at is not None]
+
+
 def _heard(rows: Iterable[VisitState]) -> list[VisitState]:
     """Those of which a time was reported."""
-    return [row for row in rows if row.travelling_at or row.arrived_at or row.ended_at]
+    return [row for row in rows if times_of(row)]
 
 
 def _spent(session: Session, engineers: set[str], first: date, last: date) -> dict[str, list[Spent]]:
@@ -83,7 +106,7 @@ def _spent(session: Session, engineers: set[str], first: date, last: date) -> di
 
 def _until(rows: Sequence[VisitState], on: date, until: datetime | None = None) -> Spent:
     """From the first report of a shift to the last one, or to an earlier time; the way home is not reported."""
-    times = [at for row in rows for at in (row.travelling_at, row.arrived_at, row.ended_at) if at is not None]
+    times = [at for row in rows for at in times_of(row)]
     end = max(times) if until is None else until
     driving = _NOTHING
     for row in rows:
@@ -93,16 +116,9 @@ def _until(rows: Sequence[VisitState], on: date, until: datetime | None = None) 
 
 
 def _planned(plan: Plan, engineer: str, on: date) -> Iterable[Spent]:
-    """The routes that an engineer began on a day as they were planned; those of a night belong to the day before."""
-    days = {
-        shift["id"]: date.fromisoformat(shift["day"]) if "day" in shift else on
-        for each in plan.problem["engineers"]
-        if each["id"] == engineer
-        for shift in each["shifts"]
-        if datetime.fromisoformat(shift["start"]).date() == on
-    }
-    for route in plan.document["routes"]:
-        if route["engineer"] == engineer and route["shift"] in days and route.get("leave") and route["stops"]:
+    """The routes that an engineer began on a day as they were planned."""
+    for day, route in begun_on(plan, engineer, on):
+        if route.get("leave"):
             legs = plan.matter.get("legs", {}).get(route["shift"], ())
             length = datetime.fromisoformat(route["back"]) - datetime.fromisoformat(route["leave"])
-            yield Spent(days[route["shift"]], length, timedelta(seconds=driving_of(legs)[0]))
+            yield Spent(day, length, timedelta(seconds=driving_of(legs)[0]))
