@@ -8,10 +8,12 @@ serve never reach the search.
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from itertools import pairwise
 
 import numpy as np
 
 from optimiser import ties, underway
+from optimiser.errors import ImpossiblePlan
 from optimiser.facts import (
     BREAK,
     BREAKS,
@@ -54,10 +56,14 @@ def _floor(x: float) -> int:
 
 
 def _turn(problem: Problem, engineer: Engineer) -> Callable[[int], tuple[bool, datetime, int]]:
-    """By what an engineer's shifts are sorted: the one that is under way first, then by when they begin."""
-    begun = {v.pin.shift for v in problem.visits if v.pin and v.pin.under_way}
-    shifts = engineer.shifts
-    return lambda j: (shifts[j].id not in begun, shifts[j].start, j)
+    """By what an engineer's shifts are sorted: first what is under way and has begun, then by when they begin."""
+    held = {v.pin.shift for v in problem.visits if v.pin and v.pin.under_way}
+    shifts, now = engineer.shifts, problem.now
+
+    def has_begun(shift: Shift) -> bool:
+        return shift.id in held and (now is None or (shift.at.time if shift.at else shift.start) <= now)
+
+    return lambda j: (not has_begun(shifts[j]), shifts[j].start, j)
 
 
 class Builder:
@@ -242,17 +248,44 @@ def _fold_under_way(builder: Builder, shift_i: Ints, breaks: Ints, room: Floats)
         shift_i[s, MAX_STOPS] -= len(members)
         room[s] -= underway.held(builder.problem, members, builder.quantities)
         prefixes[s] = prefix
+    _end_before_next(builder, prefixes, shift_i)
     return prefixes
 
 
+def _end_before_next(builder: Builder, prefixes: Mapping[int, Prefix], shift_i: Ints) -> None:
+    """Nobody is at work in two shifts: who has left with the next one is back from the one before."""
+    out = sorted((builder.shifts[s].engineer, prefix.leave_s, s) for s, prefix in prefixes.items())
+    for (one, _, before), (other, leave_s, after) in pairwise(out):
+        if one != other:
+            continue
+        shift_i[before, START] = prefixes[before].end_s[-1]
+        if leave_s < shift_i[before, START] + builder.legs[shift_i[before, FROM], shift_i[before, TO], 0]:
+            engineer, shift = builder.who(builder.shifts[before])
+            begun = [builder.problem.visits[prefixes[s].visits[-1]].id for s in (before, after)]
+            raise ImpossiblePlan(
+                f"visits {begun[0]} and {begun[1]} are under way with {engineer.id} in two shifts, but from {shift.id} "
+                f"nobody can be back before the other one leaves at {_time(builder, leave_s)}; take `under_way` out of "
+                "the pin of the visit that is over, or pin both to one shift"
+            )
+
+
+def _time(builder: Builder, second: int) -> str:
+    return (builder.start_at + second * SECOND).isoformat()
+
+
 def _drive_before(builder: Builder, prefixes: Mapping[int, Prefix], shift_i: Ints, group: Ints, cap: Ints) -> None:
-    """Take what was driven to visits under way off the limits; enough is always left to finish them and go home."""
+    """Take what was driven to visits under way off the limits; enough is always left to finish them and go home.
+
+    Where that is more than a limit, nothing else is done that would count towards it.
+    """
     least = np.zeros_like(cap)
     for s, prefix in prefixes.items() if group.size else ():
         home_s = int(builder.legs[shift_i[s, FROM], shift_i[s, TO], 0])
         for g in group[s][group[s] >= 0]:
             cap[g, DRIVING] -= prefix.driving_s
             least[g] += (int(shift_i[s, START]) + home_s - prefix.leave_s, home_s)
+    over = np.append((cap < least).any(axis=1), False)  # the last: of shifts without such a limit
+    shift_i[over[group].any(axis=1), MAX_STOPS] = 0
     np.maximum(cap, least, out=cap)
 
 

@@ -16,7 +16,7 @@ from api.plans.legs import legs_of
 from api.plans.overlay import Sources, overlaid
 from api.plans.parts import parts_planned, with_parts
 from api.plans.plain import plain
-from api.plans.searching import Searched, searched
+from api.plans.searching import Searched, searched, travelled
 from api.plans.supply import Supply, supply_of
 from api.plans.wanted import Wanted
 from api.store.numbers import new_id
@@ -24,7 +24,17 @@ from api.store.plans import DRAFT
 from api.store.publishing import published_versions
 from api.store.snapshot import snapshot
 from api.store.tables import Plan
-from optimiser import Agenda, Problem, agenda_of, calls_before_trips, figures_of, near_days, write_plan, write_problem
+from optimiser import (
+    Agenda,
+    Problem,
+    agenda_of,
+    calls_before_trips,
+    figures_of,
+    near_days,
+    with_way_home,
+    write_plan,
+    write_problem,
+)
 from optimiser import Plan as DayPlan
 
 
@@ -54,7 +64,9 @@ def make_plan(task: Task) -> Outcome:
     with snapshot(task.store) as session:
         gathered = gather(session, wanted)
     task.hearing.tell(visits=len(gathered.problem.visits))
-    found = searched(task, gathered.problem, wanted.seconds, wanted.iterations, wanted.seed)
+    travel = travelled(task, gathered.problem)
+    problem = with_way_home(gathered.problem, travel)  # who is at work past the end of a shift finishes, and goes home
+    found = searched(task, problem, travel, wanted.seconds, wanted.iterations, wanted.seed)
     plan = plan_row(task, wanted, gathered, found, origin="solve")
     return Outcome({"plan_id": plan.id}, [plan])
 

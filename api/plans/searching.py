@@ -1,6 +1,6 @@
 """From a problem to a plan that is explained and checked, in a job."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.jobs.kinds import Task
 from api.jobs.parts import searched_in_parts
@@ -31,16 +31,33 @@ class UnsoundPlan(Exception):
 
 @dataclass(frozen=True)
 class Searched:
-    """A plan, explained and checked, of a problem with its travel."""
+    """A plan, explained and checked, of a problem with its travel; and the bound beside it, where one is known.
+
+    How good a bound is depends on the time that there was: it is not in the plan, which is the same each time.
+    """
 
     problem: Problem
     travel: TravelTimes
     plan: Plan
     verdict: Verdict
+    bound: Bound | None = None
+
+
+def travelled(task: Task, problem: Problem) -> TravelTimes:
+    """Find the travel between the places of a problem."""
+    task.hearing.tell(phase="travel")
+    travel = travel_times(problem, cache=MatrixCache())
+    task.hearing.require_own()
+    return travel
 
 
 def searched(
-    task: Task, problem: Problem, seconds: float | None = None, iterations: int | None = None, seed: int = 0
+    task: Task,
+    problem: Problem,
+    travel: TravelTimes,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    seed: int = 0,
 ) -> Searched:
     """Plan a problem as long as is asked for, or until the job is to stop.
 
@@ -50,9 +67,6 @@ def searched(
         Where the checker finds that the plan breaks a rule.
     """
     hearing = task.hearing
-    hearing.tell(phase="travel")
-    travel = travel_times(problem, cache=MatrixCache())
-    hearing.require_own()
     start = None
     if seconds is not None and iterations is None:  # what counts iterations has one answer, whatever the cluster
         start = searched_in_parts(task, problem, travel, seconds * _SHARE_OF_PARTS, seed)
@@ -70,9 +84,10 @@ def searched(
         )
     hearing.require_own()
     hearing.tell(phase="explanation", cost=round(plan.cost.total, 2))
-    _tell_bound(task, bounding.of(plan))
+    bound = bounding.of(plan)
+    _tell_bound(task, bound)
     plan = explain(problem, plan, travel)
-    return checked(problem, plan, travel)
+    return replace(checked(problem, plan, travel), bound=bound)
 
 
 def checked(problem: Problem, plan: Plan, travel: TravelTimes) -> Searched:

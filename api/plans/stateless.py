@@ -1,10 +1,11 @@
 """A problem document in, a plan document out, and nothing is kept: the job of kind ``stateless``."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.jobs.kinds import Outcome, Task
-from api.plans.searching import searched
+from api.plans.searching import searched, travelled
 from optimiser import Fault, FaultyInput, parse, read_problem, write_plan
 
 MOST_PLACES = 4000
@@ -30,8 +31,11 @@ def solve_document(task: Task) -> Outcome:
     require_harmless(document, params.get("travel"))
     problem = read_problem(document)
     task.hearing.tell(visits=len(problem.visits))
-    found = searched(task, problem, params.get("seconds"), params.get("iterations"), params.get("seed") or 0)
-    return Outcome(write_plan(found.plan))
+    travel = travelled(task, problem)
+    found = searched(task, problem, travel, params.get("seconds"), params.get("iterations"), params.get("seed") or 0)
+    # What counts iterations is the same each time; how good a bound is depends on the time that there was.
+    bound = None if params.get("iterations") else found.bound
+    return Outcome(write_plan(replace(found.plan, bound=bound)))
 
 
 def require_harmless(document: Mapping[str, Any], allowed: Mapping[str, Any] | None) -> None:

@@ -13,12 +13,16 @@ UNDER_WAY = frozenset({"travelling", "on_site"})
 PING_HOLDS = timedelta(minutes=30)
 """For so long an engineer is taken to be where the phone said."""
 
+FORGOTTEN_AFTER = timedelta(hours=12)
+"""So long after the end of a shift nobody is still at its work."""
+
 
 class Whereabouts:
     """The engineers of a problem at one moment.
 
-    Of each shift, what began last counts: whoever arrives somewhere else has left, whether or not that was told. A
-    shift that is not in the problem any more, as its engineer is absent, holds nothing.
+    Of each engineer, what began last counts: whoever arrives somewhere else has left, whether or not that was told, and
+    in whichever shift. Who is still said to be at work half a day after the shift forgot to tell the end. A shift that
+    is not in the problem any more, as its engineer is absent, holds nothing.
 
     Parameters
     ----------
@@ -33,27 +37,31 @@ class Whereabouts:
         self._places: dict[str, Place] = {place.id: place for place in problem.places}
         self._at_visit = {visit.id: visit.place for visit in problem.visits}
         self._engineer_of = {shift.id: engineer.id for engineer in problem.engineers for shift in engineer.shifts}
+        self._ends = {shift.id: shift.end for engineer in problem.engineers for shift in engineer.shifts}
         self._current = self._currents()
+        self._busy = {self._engineer_of[row.shift_id or ""] for row in self._current.values()}
 
     def _currents(self) -> dict[str, VisitState]:
-        """By shift, the visit that is under way: the last that began, if nothing ended after that."""
+        """By id, the visit of each engineer that is under way: the last that began, if nothing ended after that."""
         latest: dict[str, tuple[datetime, VisitState]] = {}
         for row in self._state.visits.values():
-            at = row.ended_at or row.arrived_at or row.travelling_at
-            if row.shift_id in self._engineer_of and at is not None and row.shift_id is not None:
-                known = latest.get(row.shift_id)
-                if known is None or known[0] <= at:
-                    latest[row.shift_id] = at, row
-        begun = {shift: row for shift, (_, row) in latest.items() if row.status in UNDER_WAY}
-        return {row.id: row for row in begun.values() if row.id in self._at_visit}
+            at, engineer = (
+                row.ended_at or row.arrived_at or row.travelling_at,
+                self._engineer_of.get(row.shift_id or ""),
+            )
+            if engineer is not None and at is not None and (engineer not in latest or latest[engineer][0] <= at):
+                latest[engineer] = at, row
+        begun = (row for _, row in latest.values() if row.status in UNDER_WAY and row.id in self._at_visit)
+        return {row.id: row for row in begun if self._now <= self._ends[row.shift_id or ""] + FORGOTTEN_AFTER}
 
     @property
     def silent(self) -> frozenset[str]:
-        """The shifts of which nothing was reported."""
-        heard = {
-            row.shift_id for row in self._state.visits.values() if row.travelling_at or row.arrived_at or row.ended_at
-        }
-        return frozenset(self._engineer_of) - heard
+        """The shifts of which nothing was reported, and whose engineers are in no other shift now."""
+        begun = (row for row in self._state.visits.values() if row.travelling_at or row.arrived_at or row.ended_at)
+        heard = {row.shift_id for row in begun}
+        return frozenset(
+            shift for shift, engineer in self._engineer_of.items() if shift not in heard and engineer not in self._busy
+        )
 
     def is_under_way(self, visit: str) -> bool:
         """Whether somebody is at a visit, or on the way to it."""
@@ -81,10 +89,10 @@ class Whereabouts:
         pin = visit.pin
         if pin is None or not pin.under_way:
             return visit
-        busy = {row.shift_id for row in self._current.values()}
         row = self._state.visits.get(visit.id)
         over = row is not None and row.ended_at is not None
-        return replace(visit, pin=None) if over or pin.shift in busy or pin.shift not in self._engineer_of else visit
+        engineer = self._engineer_of.get(pin.shift or "")
+        return replace(visit, pin=None) if over or engineer is None or engineer in self._busy else visit
 
     def engineers(self) -> tuple[Engineer, ...]:
         """The engineers, their routes going on from where they are; what they have done by then counts."""

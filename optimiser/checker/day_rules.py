@@ -30,7 +30,8 @@ def rest(lookup: Lookup, journeys: Sequence[Journey]) -> Iterator[Violation]:
 def limits(lookup: Lookup, journeys: Sequence[Journey]) -> Iterator[Violation]:
     """An engineer works and travels no longer in a day or a week than each of the limits allows.
 
-    What has happened counts. Where nothing else is planned, what is under way is finished whatever the limits say.
+    What has happened counts; where it alone exceeds a limit, nothing may be added to it. Where nothing else is planned,
+    what is under way is finished whatever the limits say.
     """
     for engineer, own in _by_engineer(journeys):
         for limit in engineer.limits:
@@ -51,15 +52,17 @@ def _span_of(limit: Limit, day: date) -> str:
 def _over(engineer: Engineer, limit: Limit, span: str, together: Sequence[Journey]) -> Iterator[Violation]:
     """What the routes of one day or week have in excess of a limit."""
     before = [each for each in engineer.spent if _span_of(limit, each.on) == span]
-    work_s = sum(each.working_time.total_seconds() for each in before) + sum(own.back_s - own.out_s for own in together)
-    travel_s = sum(each.driving_time.total_seconds() for each in before) + sum(own.travel_s for own in together)
-    measures: Sequence[tuple[str, str, float, float | None]] = (
-        ("WORKING_TIME_LIMIT", "works", work_s, _seconds(limit.working_time)),
-        ("DRIVING_TIME_LIMIT", "travels", travel_s, _seconds(limit.driving_time)),
+    worked_s = sum(each.working_time.total_seconds() for each in before)
+    driven_s = sum(each.driving_time.total_seconds() for each in before)
+    work_s = worked_s + sum(own.back_s - own.out_s for own in together)
+    travel_s = driven_s + sum(own.travel_s for own in together)
+    measures: Sequence[tuple[str, str, float, float, float | None]] = (
+        ("WORKING_TIME_LIMIT", "works", worked_s, work_s, _seconds(limit.working_time)),
+        ("DRIVING_TIME_LIMIT", "travels", driven_s, travel_s, _seconds(limit.driving_time)),
     )
     shift = together[0].shift.id if len(together) == 1 else None
-    for code, does, length_s, most_s in measures:
-        if most_s is not None and length_s > most_s + TINY_S:
+    for code, does, spent_s, length_s, most_s in measures:
+        if most_s is not None and length_s > max(most_s, spent_s) + TINY_S:
             message = f"Engineer {engineer.id} {does} for {length_s:.0f} s {span}; the limit is {most_s:.0f} s."
             yield Violation(code, message, None, engineer.id, shift, {"duration_s": length_s, "limit_s": most_s})
 

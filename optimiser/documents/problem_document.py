@@ -206,7 +206,8 @@ SPENT = Record(
     "time spent",
     Spent,
     "What an engineer has worked and driven on a day outside of the problem's routes: earlier in the week, or before "
-    "the `at` of a shift. It counts towards the limits of that day and its week.",
+    "the `at` of a shift. It counts towards the limits of that day and its week; where it alone exceeds one, no route "
+    "may add to it, but for finishing what is under way.",
     [
         Field("on", Date(), "The day.", required=True),
         Field("working_time", DURATION, "Time from leaving to being back, or until `at`."),

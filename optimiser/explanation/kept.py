@@ -9,7 +9,7 @@ import numpy as np
 from optimiser.errors import Fault, FaultyInput
 from optimiser.explanation.others import Others, driven_before, others_of
 from optimiser.explanation.trials import Floats, Ints, route_price, tolls
-from optimiser.facts import LIMIT, MAX_DURATION, NEVER, START, Facts, ProblemArrays
+from optimiser.facts import FROM, LIMIT, MAX_DURATION, NEVER, START, TO, Facts, ProblemArrays
 from optimiser.inputs import Engineer, Problem, Shift, Visit
 from optimiser.labels import Labels, labels
 from optimiser.plan import Plan
@@ -98,6 +98,8 @@ class KeptPlan:
     def bound(self, s: int, engineer: Engineer, row: Ints) -> int:
         """Bound a shift's own row by what the other routes leave to it; return the seconds of travel that are left.
 
+        Enough is always left to finish what is under way and to go home.
+
         Parameters
         ----------
         engineer : Engineer
@@ -111,9 +113,10 @@ class KeptPlan:
         prefix = self.arrays.prefixes.get(s)
         if prefix is None:
             row[MAX_DURATION] = min(row[MAX_DURATION], working)
-        else:
-            row[LIMIT] = min(row[LIMIT], prefix.leave_s + working)
-        return driving - self.driven_s[s]
+            return driving - self.driven_s[s]
+        home_s = int(self.arrays.facts.legs[row[FROM], row[TO], 0])
+        row[LIMIT] = min(row[LIMIT], max(prefix.leave_s + working, row[START] + home_s))
+        return max(driving - self.driven_s[s], home_s)
 
     def index_of(self, visit_id: str) -> int:
         """Where a visit is in the arrays.

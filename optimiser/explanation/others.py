@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from optimiser.facts import FROM, NEVER, PLACE, SECOND, START, TO, ProblemArrays, seconds_since
+from optimiser.facts import FROM, NEVER, PLACE, SECOND, TO, ProblemArrays, seconds_since
 from optimiser.inputs import Engineer, Limit, Problem
 from optimiser.plan import Plan, Route
 from optimiser.schedule import timed_route
@@ -37,12 +37,12 @@ class Others:
 
     def __init__(self, problem: Problem, arrays: ProblemArrays, out: Mapping[int, Out]) -> None:
         self.out = dict(out)
-        keys, starts = arrays.shifts, arrays.facts.shift_i[:, START].tolist()
+        keys = arrays.shifts
         self.day: Sequence[date] = [problem.engineers[key.engineer].shifts[key.shift].day for key in keys]
         turns: dict[int, list[int]] = {}
         for s, key in enumerate(keys):
-            turns.setdefault(key.engineer, []).append(s)
-        self.turns = {e: sorted(own, key=lambda s: (starts[s], s)) for e, own in turns.items()}
+            turns.setdefault(key.engineer, []).append(s)  # in the order of the arrays, which the search keeps to
+        self.turns = turns
         self._turn = [self.turns[key.engineer] for key in keys]
         self._spent = [problem.engineers[key.engineer].spent for key in keys]
 
@@ -66,22 +66,30 @@ class Others:
         """The seconds of working and of driving that all limits leave to a route; NEVER where they do not bind."""
         working = driving = NEVER
         for limit in engineer.limits:
-            worked, driven = self.used(s, limit)
+            (worked, driven), (works, drives) = self._spent_on(s, limit), self._planned(s, limit)
             if limit.working_time is not None:
-                working = min(working, math.floor(limit.working_time / SECOND) - worked)
+                working = min(working, max(0, math.floor(limit.working_time / SECOND) - worked) - works)
             if limit.driving_time is not None:
-                driving = min(driving, math.floor(limit.driving_time / SECOND) - driven)
+                driving = min(driving, max(0, math.floor(limit.driving_time / SECOND) - driven) - drives)
         return working, driving
 
     def used(self, s: int, limit: Limit) -> tuple[int, int]:
         """The seconds of working and of driving that count towards a limit of this shift's besides its own route."""
+        (worked, driven), (works, drives) = self._spent_on(s, limit), self._planned(s, limit)
+        return worked + works, driven + drives
+
+    def _spent_on(self, s: int, limit: Limit) -> tuple[int, int]:
+        """What was worked and driven before the plan begins, as far as it counts towards a limit of this shift's."""
+        before = [each for each in self._spent[s] if _span(limit, each.on) == _span(limit, self.day[s])]
+        worked = sum(math.ceil(each.working_time / SECOND) for each in before)
+        return worked, sum(math.ceil(each.driving_time / SECOND) for each in before)
+
+    def _planned(self, s: int, limit: Limit) -> tuple[int, int]:
+        """What the engineer's other routes work and drive, as far as it counts towards a limit of this shift's."""
         span = _span(limit, self.day[s])
         shared = [o for o in self._turn[s] if o != s and o in self.out and _span(limit, self.day[o]) == span]
         routes = [self.out[other] for other in shared]
-        before = [each for each in self._spent[s] if _span(limit, each.on) == span]
-        worked = sum(math.ceil(each.working_time / SECOND) for each in before)
-        driven = sum(math.ceil(each.driving_time / SECOND) for each in before)
-        return worked + sum(own.back_s - own.leave_s for own in routes), driven + sum(o.driving_s for o in routes)
+        return sum(own.back_s - own.leave_s for own in routes), sum(own.driving_s for own in routes)
 
 
 def _span(limit: Limit, day: date) -> tuple[int, ...]:

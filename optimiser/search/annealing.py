@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimiser.compiled import kernel
-from optimiser.search.editing import forget, store_routes, total, undo
+from optimiser.search.editing import forget, over_limits, store_routes, total, undo
 from optimiser.search.lane import ABSENT, ABSENT_COUNT, TOUCHED_COUNT
 from optimiser.search.pool import note
 from optimiser.search.random import below, uniform
@@ -118,7 +118,7 @@ def anneal(iterations, heat, size, longest, blink, rescue, margin, near, facts, 
         for k in range(lane.clock[TOUCHED_COUNT]):
             s = lane.touched[k]
             changed += lane.price[s] - lane.saved_price[s]
-        if changed < -heat * np.log(uniform(random)):
+        if changed < -heat * np.log(uniform(random)) and not over_limits(facts, lane):
             current += changed
             if current < memory.figure[BEST] * (1.0 + margin):
                 for k in range(lane.clock[TOUCHED_COUNT]):

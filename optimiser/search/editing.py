@@ -202,6 +202,23 @@ def _overlap(facts, lane):
 
 
 @kernel
+def over_limits(facts, lane):
+    """Whether a limit is exceeded that a route touched since the last :func:`forget` or :func:`undo` counts towards.
+
+    A route may last longer with fewer visits: what now fits at its cheapest time can be later than what did not.
+    """
+    for k in range(lane.clock[TOUCHED_COUNT]):
+        s = lane.touched[k]
+        for j in range(facts.group.shape[1]):
+            g = facts.group[s, j]
+            if g < 0 or lane.count[s] == 0:
+                continue
+            if lane.used[g, 0] > facts.cap[g, 0] or lane.used[g, 1] > facts.cap[g, 1]:
+                return True
+    return False
+
+
+@kernel
 def _off_pattern(g, facts, lane):
     """Whether the days of series `g` lie in no pattern, or two of its visits fall on one day."""
     days = facts.held[g]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from optimiser.facts import SKIP, ProblemArrays
 from optimiser.search.annealing import BEST, CURRENT, anneal
 from optimiser.search.budget import Budget
-from optimiser.search.editing import broken, forget, total
+from optimiser.search.editing import broken, forget, over_limits, total, undo
 from optimiser.search.lane import ABSENT, ABSENT_COUNT
 from optimiser.search.lanes import Routes, Team, Worker
 from optimiser.search.recreate import place_cheapest
@@ -118,7 +118,9 @@ class Engine:
         for v in few:
             if worker.lane.home[v] == ABSENT:
                 place_cheapest(v, 0.0, worker.memory.random, worker.memory.open_shift, self.facts, worker.lane)
-        forget(worker.lane)
+                if over_limits(self.facts, worker.lane):
+                    undo(self.facts, worker.lane)
+                forget(worker.lane)
         cost = float(total(worker.lane))
         travel = cost - float(worker.lane.owed[0])
         self.unit = max(1e-6, travel / max(1, len(self.skip) - int(worker.lane.clock[ABSENT_COUNT])))
