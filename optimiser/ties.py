@@ -25,9 +25,12 @@ def listed(rows: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
 
 
 def rivals(problem: Problem, shifts: Sequence[ShiftKey], shift_i: Ints) -> tuple[Ints, Ints]:
-    """The other shifts of each shift's engineer that could overlap it or come too close to it, and the rest between."""
-    n = len(shift_i)
-    begin = np.where(shift_i[:, LEFT] > -NEVER, shift_i[:, LEFT], shift_i[:, START])
+    """The other shifts of each shift's engineer that could overlap it or come too close to it, and the rest between.
+
+    Between two that have begun it was as long as it was.
+    """
+    n, begun = len(shift_i), shift_i[:, LEFT] > -NEVER
+    begin = np.where(begun, shift_i[:, LEFT], shift_i[:, START])
     days = [day_of(problem, key) for key in shifts]
     found: list[list[tuple[int, int]]] = [[] for _ in range(n)]
     for s in range(n):
@@ -35,7 +38,7 @@ def rivals(problem: Problem, shifts: Sequence[ShiftKey], shift_i: Ints) -> tuple
         for r in range(s + 1, n):
             if shift_i[r, ENGINEER] != shift_i[s, ENGINEER]:
                 break
-            rest_s = least_s if days[r] != days[s] else 0
+            rest_s = 0 if days[r] == days[s] or (begun[r] and begun[s]) else least_s
             if begin[r] < shift_i[s, LIMIT] + rest_s and begin[s] < shift_i[r, LIMIT] + rest_s:
                 found[s].append((r, rest_s))
                 found[r].append((s, rest_s))

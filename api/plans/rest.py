@@ -1,6 +1,6 @@
-"""Rest after the day before a plan begins: who came home late sets out later."""
+"""Rest after a day that is over: who came home late sets out later the day after."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,15 +10,18 @@ from api.plans.time_spent import begun_on, times_of
 from api.store.hours import plans_of_days, reports_of
 from optimiser import Engineer, Problem, Shift
 
+Over = Mapping[tuple[str, date], datetime]
+"""When the work of a day was over, by engineer and day."""
+
 _SHORTEST = timedelta(minutes=1)
 """A shift that rest takes away is kept that long: plans and pins may name it."""
 
 
 def with_rest(session: Session, problem: Problem, first: date) -> Problem:
-    """Let nobody set out on the first day before they have rested from the day before.
+    """Let nobody set out before they have rested from the day before.
 
-    Days inside of the problem are the search's affair; it does not know what was before them. The last report counts,
-    or, of who reported nothing, when the published plan had them back.
+    The last report of a day counts. For the first day also, of who reported nothing the day before, when the published
+    plan had them back; between days of the problem of which nothing was reported the search itself sees to the rest.
 
     Parameters
     ----------
@@ -29,30 +32,41 @@ def with_rest(session: Session, problem: Problem, first: date) -> Problem:
     resting = {each.id for each in problem.engineers if each.min_rest}
     if not resting:
         return problem
-    back = dict(_back(session, resting, first - timedelta(days=1)))
-    engineers = (_rested(each, back[each.id], first) if each.id in back else each for each in problem.engineers)
-    return replace(problem, engineers=tuple(engineers))
+    eve = first - timedelta(days=1)
+    last = max((shift.day for each in problem.engineers for shift in each.shifts), default=first)
+    over = {**_planned_back(session, resting, eve), **_reported(session, resting, eve, last - timedelta(days=1))}
+    return replace(problem, engineers=tuple(_rested(each, over) for each in problem.engineers))
 
 
-def _back(session: Session, engineers: set[str], on: date) -> Iterator[tuple[str, datetime]]:
-    """When everybody's work of a day was over."""
+def _planned_back(session: Session, engineers: set[str], on: date) -> Over:
+    """When the published plan had everybody back from a day."""
+    over = {}
     for (engineer, _), plan in plans_of_days(session, engineers, on, on).items():
         ends = [datetime.fromisoformat(route["back"]) for _, route in begun_on(plan, engineer, on) if route.get("back")]
         if ends:
-            yield engineer, max(ends)
-    reported: dict[str, list[datetime]] = {}
-    for row in reports_of(session, engineers, on, on):
-        reported.setdefault(row.engineer_id or "", []).extend(times_of(row))
-    yield from ((engineer, max(times)) for engineer, times in reported.items() if times)
+            over[engineer, on] = max(ends)
+    return over
 
 
-def _rested(engineer: Engineer, back: datetime, first: date) -> Engineer:
-    from_ = back + (engineer.min_rest or timedelta(0))
-    shifts = tuple(
-        _later(shift, from_.astimezone(shift.start.tzinfo)) if shift.day == first and shift.at is None else shift
-        for shift in engineer.shifts
-    )
-    return replace(engineer, shifts=shifts)
+def _reported(session: Session, engineers: set[str], first: date, last: date) -> Over:
+    """The last that was reported of each day."""
+    over: dict[tuple[str, date], datetime] = {}
+    for row in reports_of(session, engineers, first, last):
+        key = row.engineer_id or "", row.on
+        for at in times_of(row):
+            over[key] = max(at, over.get(key, at))
+    return over
+
+
+def _rested(engineer: Engineer, over: Over) -> Engineer:
+    shifts = []
+    for shift in engineer.shifts:
+        back = over.get((engineer.id, shift.day - timedelta(days=1)))
+        if back is None or shift.at is not None:
+            shifts.append(shift)
+        else:
+            shifts.append(_later(shift, (back + engineer.min_rest).astimezone(shift.start.tzinfo)))
+    return replace(engineer, shifts=tuple(shifts))
 
 
 def _later(shift: Shift, from_: datetime) -> Shift:

@@ -13,7 +13,7 @@ UNDER_WAY = frozenset({"travelling", "on_site"})
 PING_HOLDS = timedelta(minutes=30)
 """For so long an engineer is taken to be where the phone said."""
 
-FORGOTTEN_AFTER = timedelta(hours=12)
+FORGOTTEN_AFTER = timedelta(hours=4)
 """So long after the end of a shift nobody is still at its work."""
 
 
@@ -21,7 +21,7 @@ class Whereabouts:
     """The engineers of a problem at one moment.
 
     Of each engineer, what began last counts: whoever arrives somewhere else has left, whether or not that was told, and
-    in whichever shift. Who is still said to be at work half a day after the shift forgot to tell the end. A shift that
+    in whichever shift. Who is still said to be at work hours after the shift forgot to tell the end. A shift that
     is not in the problem any more, as its engineer is absent, holds nothing.
 
     Parameters

@@ -11,10 +11,13 @@ from optimiser.inputs import Engineer, Limit, Series
 
 
 def rest(lookup: Lookup, journeys: Sequence[Journey]) -> Iterator[Violation]:
-    """Between being back from one route and leaving on the next of another day lies the engineer's rest."""
+    """Between being back from one route and leaving on the next of another day lies the engineer's rest.
+
+    Before one that has begun it was as long as it was.
+    """
     for engineer, own in _by_engineer(journeys):
         least_s = engineer.min_rest.total_seconds()
-        for after in own if least_s else ():
+        for after in (each for each in own if least_s and not is_under_way(each.calls[0].visit)):
             earlier = (other for other in own if other.out_s <= after.out_s and other.day != after.day)
             before = max(earlier, key=lambda other: other.back_s, default=after)
             rest_s = after.out_s - before.back_s

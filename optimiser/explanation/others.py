@@ -37,7 +37,7 @@ class Others:
 
     def __init__(self, problem: Problem, arrays: ProblemArrays, out: Mapping[int, Out]) -> None:
         self.out = dict(out)
-        keys = arrays.shifts
+        keys, self._begun = arrays.shifts, frozenset(arrays.prefixes)
         self.day: Sequence[date] = [problem.engineers[key.engineer].shifts[key.shift].day for key in keys]
         turns: dict[int, list[int]] = {}
         for s, key in enumerate(keys):
@@ -55,7 +55,8 @@ class Others:
             route = self.out.get(other)
             if other == s or route is None:
                 continue
-            between_s = rest_s if self.day[other] != self.day[s] else 0
+            both_begun = s in self._begun and other in self._begun
+            between_s = 0 if self.day[other] == self.day[s] or both_begun else rest_s
             if before:
                 soonest = max(soonest, route.back_s + between_s)
             else:

@@ -90,12 +90,13 @@ def test_friday_remembers_the_plan_of_thursday(thursday: Running) -> None:
             ]
 
 
-def test_what_was_reported_on_thursday_counts_instead_of_the_plan(thursday: Running) -> None:
-    row = planned(thursday.clock, "p1")
+def report_on_thursday(running: Running, ended_at: datetime) -> str:
+    """Report a visit of Thursday as done; returns who did it."""
+    row = planned(running.clock, "p1")
     route = next(route for route in row.document["routes"] if route["stops"])
     visit = next(stop["visit"] for stop in route["stops"] if stop["kind"] == "visit")
     source = row.matter["sources"][visit]
-    with thursday.service.store.writing(Author("tests", thursday.clock)) as session:
+    with running.service.store.writing(Author("tests", running.clock)) as session:
         session.add(
             VisitState(
                 id=visit,
@@ -109,11 +110,16 @@ def test_what_was_reported_on_thursday_counts_instead_of_the_plan(thursday: Runn
                 status="done",
                 travelling_at=NOON,
                 arrived_at=NOON + HOUR / 2,
-                ended_at=NOON + 5 * HOUR,
-                updated_at=NOON + 5 * HOUR,
+                ended_at=ended_at,
+                updated_at=ended_at,
             )
         )
-    assert spent_in(on_friday(thursday), route["engineer"]) == [Spent(DAY, 5 * HOUR, HOUR / 2)]
+    return str(route["engineer"])
+
+
+def test_what_was_reported_on_thursday_counts_instead_of_the_plan(thursday: Running) -> None:
+    engineer = report_on_thursday(thursday, NOON + 5 * HOUR)
+    assert spent_in(on_friday(thursday), engineer) == [Spent(DAY, 5 * HOUR, HOUR / 2)]
 
 
 def test_a_new_week_begins_with_nothing(thursday: Running) -> None:
@@ -159,3 +165,22 @@ def test_who_came_home_late_on_thursday_begins_later_on_friday(thursday: Running
 def test_a_short_rest_moves_nothing(thursday: Running) -> None:
     before, after = rested_on_friday(thursday, HOUR)
     assert before.engineers == after.engineers
+
+
+def test_rest_after_a_late_report_counts_between_the_days_of_one_plan(thursday: Running) -> None:
+    late = NOON + 12 * HOUR
+    engineer = report_on_thursday(thursday, late)
+    friday, _ = rested_on_friday(thursday, 11 * HOUR)
+    on_thursday = read_problem(planned(thursday.clock, "p1").problem)
+    engineers = tuple(
+        replace(two, shifts=(*one.shifts, *(replace(own, id=f"{own.id} +1") for own in two.shifts)))
+        for one, two in zip(on_thursday.engineers, friday.engineers, strict=True)
+    )
+    both = replace(on_thursday, engineers=engineers)
+    with thursday.service.store.reading() as session:
+        rested = with_rest(session, both, DAY)
+    for before, after in zip(both.engineers, rested.engineers, strict=True):
+        starts = [(own.day, own.start, then.start) for own, then in zip(before.shifts, after.shifts, strict=True)]
+        assert all(was == now for day, was, now in starts if day == DAY or before.id != engineer)
+        if before.id == engineer:
+            assert any(now == late + 11 * HOUR > was for day, was, now in starts if day == FRIDAY)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.plans.overlay import still_to_do
+from api.plans.plain import plain
 from api.plans.present import as_kept
 from optimiser import (
     Engineer,
@@ -16,14 +17,16 @@ from optimiser import (
     Plan,
     Problem,
     SolveParams,
+    agenda_of,
     check,
     explain,
+    read_book,
     replan,
     solve,
     travel_times,
     with_way_home,
 )
-from tests.service.campus import NOW
+from tests.service.campus import DAY, NOW, REGIME
 from tests.service.conftest import HandClock
 from tests.service.test_present import Day
 
@@ -45,7 +48,7 @@ def heard(day: Day, said: Said, now: datetime) -> None:
     """Let an engineer report a visit of the plan; nobody reports what is still to come."""
     number, status, minute, before = said
     visits = [stop.visit for route in day.plan.routes for stop in route.stops if stop.visit]
-    at = min(NOW + timedelta(minutes=minute), now)
+    at = min(NOW + timedelta(minutes=minute * 2), now)
     set_out = max(NOW, at - timedelta(minutes=before))
     names = {"travelling": ("travelling_at",), "on_site": ("travelling_at", "arrived_at")}
     times = dict(zip(names.get(status, ("arrived_at", "ended_at")), (set_out, at), strict=False))
@@ -66,11 +69,15 @@ def halved(engineer: Engineer) -> Engineer:
 
 
 @cache
-def a_day(in_halves: bool) -> Day:
-    """The campus's day, with shifts as they are or in halves; nothing was reported yet."""
+def planned(kind: str) -> Day:
+    """The campus's day, the same with duty in halves, or with the day after it; nothing was reported yet."""
     day = Day(HandClock())
-    if in_halves:
+    if kind == "halves":
         day.problem = replace(day.problem, engineers=tuple(map(halved, day.problem.engineers)))
+    elif kind == "two days":
+        agenda = agenda_of(read_book(REGIME.book), DAY, DAY + timedelta(days=1), NOW)
+        day.problem, day.sources = agenda.problem, plain(agenda.sources)
+    if kind != "day":
         day.plan = solve(day.problem, travel_times(day.problem), SolveParams(iterations=200), clock=lambda: 0.0)
     return day
 
@@ -84,12 +91,18 @@ def sound(problem: Problem, plan: Plan) -> Plan:
     return told
 
 
-@given(said=reports, minute=st.integers(0, 900), limited=st.booleans(), in_halves=st.booleans())
-@settings(max_examples=15, deadline=None)
+@given(
+    kind=st.sampled_from(["day", "halves", "two days"]),
+    said=reports,
+    minute=st.integers(0, 900),
+    later=st.booleans(),
+    limited=st.booleans(),
+)
+@settings(max_examples=20, deadline=None)
 def test_a_day_can_be_planned_anew_whatever_was_reported(
-    said: list[Said], minute: int, limited: bool, in_halves: bool
+    kind: str, said: list[Said], minute: int, later: bool, limited: bool
 ) -> None:
-    day, now = copy(a_day(in_halves)), NOW + timedelta(minutes=minute)
+    day, now = copy(planned(kind)), NOW + timedelta(minutes=minute, days=later and kind == "two days")
     day.rows = {}
     for each in said:
         heard(day, each, now)
