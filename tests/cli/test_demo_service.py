@@ -14,7 +14,10 @@ from tests.service.processes import await_end, children_of
 
 from .running import COMMAND, environment, roundsman
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc"),
+]
 
 LINGERING_S = 10
 """Milliseconds are what it takes: see :func:`await_end`."""

@@ -31,6 +31,7 @@ def pattern(expected: list[str]) -> str:
     return ".*".join(re.escape(piece) for piece in "".join(f"{line}\n" for line in expected).split("..."))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("source", [page for page in PAGES if blocks(page)], ids=lambda path: path.name)
 def test_the_examples_of_a_page_run_and_print_what_it_says(source: Path, tmp_path: Path) -> None:
     for name, content in FILES.findall(source.read_text(encoding="utf-8")):

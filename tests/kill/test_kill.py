@@ -10,7 +10,10 @@ from tests.kill.house import lay
 from tests.kill.killing import KILLS_PER_DATABASE, kill_often
 from tests.service import postgres
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc"),
+]
 _SEED = 4
 
 

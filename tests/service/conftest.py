@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from pydantic import SecretStr
 
 from api.app import make_app
+from api.identity import passwords
 from api.identity.actor import Role
 from api.identity.recognition import KEY_PREFIX, hash_of
 from api.service import Service
@@ -93,6 +95,15 @@ class Running:
         self.service.store.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """The service's own way with passwords, which is slow on purpose; in here another one is used, a hundred times."""
+    real = passwords._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
+
+
 @pytest.fixture(scope="session")
 def postgres_address() -> Iterator[str]:
     """A server, with an empty database of ours, called blank, that has all tables."""
@@ -115,20 +126,40 @@ def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def left_databases() -> list[str]:
+    """PostgreSQL databases of tests that are over."""
+    return []
+
+
+@pytest.fixture
+def new_postgres_database(postgres_address: str, left_databases: list[str]) -> Iterator[Callable[[str], str]]:
+    """Make copies of a PostgreSQL database; those of earlier tests are dropped, of this one they may be in use yet."""
+    postgres.drop_unused(postgres_address, left_databases)
+    made: list[str] = []
+
+    def make(template: str) -> str:
+        made.append(f"t{next(_NUMBERS)}_{secrets.token_hex(4)}")
+        return postgres.make_database(postgres_address, made[-1], template)
+
+    yield make
+    left_databases += made
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a fresh database: each test runs on both kinds."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("blank_sqlite"), tmp_path / "service.db")
         return f"sqlite:///{tmp_path / 'service.db'}"
-    address: str = request.getfixturevalue("postgres_address")
-    return postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", "blank")
+    make: Callable[[str], str] = request.getfixturevalue("new_postgres_database")
+    return make("blank")
 
 
 @pytest.fixture
-def postgres_database_url(postgres_address: str) -> str:
+def postgres_database_url(new_postgres_database: Callable[[str], str]) -> str:
     """The address of a fresh PostgreSQL database, for what SQLite is not meant for."""
-    return postgres.make_database(postgres_address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", "blank")
+    return new_postgres_database("blank")
 
 
 Serve = Callable[..., Running]
@@ -204,8 +235,9 @@ def campus(request: pytest.FixtureRequest, serve: Serve) -> Running:
     if request.param == "sqlite":
         found: Running = request.getfixturevalue("campus_on_sqlite")
         return found
-    address, template = request.getfixturevalue("postgres_address"), request.getfixturevalue("campus_postgres")
-    return serve(postgres.make_database(address, f"t{next(_NUMBERS)}_{secrets.token_hex(4)}", template), HandClock(NOW))
+    template: str = request.getfixturevalue("campus_postgres")
+    make: Callable[[str], str] = request.getfixturevalue("new_postgres_database")
+    return serve(make(template), HandClock(NOW))
 
 
 @pytest.fixture(scope="session")

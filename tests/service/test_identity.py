@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, Type
 
 from api.identity.links import first_link
 from api.identity.lockout import (
@@ -69,6 +70,12 @@ def test_a_set_up_link_expires(running_on_sqlite: Running) -> None:
     running_on_sqlite.clock.move(days=4)
     setup = {"token": token, "name": "lin", "password": GOOD}
     assert running_on_sqlite.with_key(None).post("/v1/setup", json=setup).status_code == 410
+
+
+def test_whoever_takes_the_passwords_away_tries_few_a_second(real_hasher: PasswordHasher) -> None:
+    assert real_hasher.type is Type.ID
+    assert real_hasher.memory_cost >= 19 * 1024, "KiB: at least what OWASP's password storage cheat sheet asks for"
+    assert real_hasher.time_cost >= 2
 
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "lindalindalinda", "x" * 201])

@@ -16,7 +16,10 @@ from tests.service.processes import Process, children_of, is_alive, service_proc
 from tests.service.test_studies import ASKED
 from tests.service.working import DAY, NOW, at_work, ended, eventually, fill, searching
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds processes in /proc"),
+]
 
 SOON: dict[str, Any] = {"heartbeat_s": 0.5, "lost_after_s": 15, "threads_per_solve": 1, "workers": 1}
 _LIVED, _CASES = 3, 12

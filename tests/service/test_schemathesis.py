@@ -157,6 +157,7 @@ def no_job_broke(running: Running) -> None:
     assert not [each for each in errors.values() if each[2]["code"] == "internal_error"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ACTORS)
 def test_every_answer_is_in_the_document_and_tells_nothing_of_others(new_houses: NewHouses, who: str) -> None:
     siege = Siege(new_houses, ACTORS[who])
@@ -186,6 +187,7 @@ def _ask_much(siege: Siege, operation: APIOperation[Any, Any, Any, Any]) -> None
     ask()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ACTORS)
 def test_chains_of_requests_hold_as_well(new_houses: NewHouses, who: str) -> None:
     siege = Siege(new_houses, ACTORS[who])
