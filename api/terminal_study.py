@@ -1,9 +1,11 @@
 """What a study found, as tables for a terminal: as many measures side by side as there is room for, the rest below."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -12,14 +14,18 @@ from api.terminal import plain_table
 from scenarios import MEASURES
 
 if TYPE_CHECKING:
-    from scenarios import Measure, Selection, StudyResult
+    from scenarios import Measure, StudyResult
 
 SHOWN = (
     "on_time", "inspections_on_time", "wait_h", "wait_p90_h", "backlog", "utilisation", "travel_share", "overtime_h",
     "penalty", "cost_per_visit", "cost_per_day",
 )  # fmt: skip
 """The measures that are printed, of all tickets together; the others are in the tables that are written."""
-_NAME_WIDTH, _CELL_WIDTH = 26, 18
+_NAME_WIDTH, _NARROW_NAME_WIDTH, _HEADING_WIDTH = 26, 20, 12
+_NARROW = 100
+"""On terminals narrower than this, names take less of the line: each row has two lines anyway."""
+_ENDLESS_WIDTH = 10_000
+_CONTINUED = ", continued"
 _SURE = "bold"
 """For a difference whose interval does not hold zero."""
 
@@ -57,19 +63,6 @@ def how_lived(result: "StudyResult") -> str:
     return f"{days}; {means} with their intervals" if most > 1 else f"{days}; {means}, without intervals"
 
 
-def staffing_line(selection: "Selection") -> str:
-    """Say in a sentence what a search for the cheapest staffing found."""
-    goal = selection.goal
-    bound = f"{'at least' if goal.is_floor else 'at most'} {goal.bound:g} with {goal.confidence:.4g} confidence"
-    effort = f"{selection.samples_count} cases; a grid would have taken {selection.grid_count}"
-    if selection.best is None:
-        return f"No staffing is known to keep {bound} ({effort}); see staffing.csv."
-    best = selection.verdicts[selection.verdicts["name"] == selection.best_name].iloc[0]
-    open_ = len(selection.cheaper_undecided)
-    doubt = f" {open_} that cost less are not decided." if open_ else ""
-    return f"Cheapest with {bound}: {selection.best_name}, at {best['cost_per_day']:g} a day ({effort}).{doubt}"
-
-
 def _by_row(table: Any) -> _Cells:
     """The rows about everything together, by scenario, policy and measure."""
     whole = table[(table["group"] == "") & table["measure"].isin(SHOWN)]
@@ -89,17 +82,27 @@ def _counts(cells: _Cells) -> Mapping[_Row, int]:
 
 
 def _tables(title: str, cells: _Cells, width: int, *, is_difference: bool) -> Iterator[Table]:
-    measures = [MEASURES[name] for name in SHOWN if any(name == measure for _, _, measure in cells)]
-    together = max(1, (width - _NAME_WIDTH) // _CELL_WIDTH)
-    for begin in range(0, len(measures), together):
-        yield _table(f"{title}{', continued' * (begin > 0)}", cells, measures[begin : begin + together], is_difference)
+    left = [MEASURES[name] for name in SHOWN if any(name == measure for _, _, measure in cells)]
+    while left:
+        counts = range(len(left), 0, -1)
+        name_width = _NARROW_NAME_WIDTH if width < _NARROW else _NAME_WIDTH
+        tables = (_table(title, cells, left[:count], name_width, is_difference=is_difference) for count in counts)
+        table = next(each for each in tables if _fits(each, width) or len(each.columns) == 2)
+        yield table
+        left = left[len(table.columns) - 1 :]
+        title = title if title.endswith(_CONTINUED) else title + _CONTINUED
 
 
-def _table(title: str, cells: _Cells, measures: "Sequence[Measure]", is_difference: bool) -> Table:
+def _fits(table: Table, width: int) -> bool:
+    return Console(width=_ENDLESS_WIDTH).measure(table).maximum <= width
+
+
+def _table(title: str, cells: _Cells, measures: "Sequence[Measure]", name_width: int, *, is_difference: bool) -> Table:
     table = plain_table(title)
-    table.add_column("Scenario", overflow="fold", max_width=_NAME_WIDTH)
+    table.add_column("Scenario", overflow="fold", max_width=name_width)
     for measure in measures:
-        table.add_column(f"{measure.title}\n{_unit(measure, is_difference)}", justify="right", no_wrap=True)
+        heading = f"{_broken(measure.title)}\n{_unit(measure, is_difference)}"
+        table.add_column(heading, justify="right", no_wrap=True, vertical="bottom")
     rows = _rows(cells)
     several = len({policy for _, policy in rows}) > 1
     counts = _counts(cells)
@@ -113,6 +116,15 @@ def _table(title: str, cells: _Cells, measures: "Sequence[Measure]", is_differen
     return table
 
 
+def _broken(title: str) -> str:
+    """A heading on two lines where it is long: measures need not be wider than their numbers."""
+    words = re.split(r" (?!%)", title)
+    if len(title) <= _HEADING_WIDTH or len(words) == 1:
+        return title
+    halves = [(" ".join(words[:k]), " ".join(words[k:])) for k in range(1, len(words))]
+    return "\n".join(min(halves, key=lambda both: max(map(len, both))))
+
+
 def _name(row: _Row) -> str:
     return printable(f"“{row[0]}”").plain
 
@@ -120,9 +132,8 @@ def _name(row: _Row) -> str:
 def _unit(measure: "Measure", is_difference: bool) -> str:
     if measure.is_share:
         return "points" if is_difference else "%"
-    return {"hours": "h", "hours/day": "h a day", "count": "", "money": "", "count/day": "a day"}.get(
-        measure.unit, "a day"
-    )
+    short = {"hours": "h", "hours/day": "h a day", "money": "", "money/day": "a day"}
+    return short.get(measure.unit, measure.unit.replace("/day", " a day"))
 
 
 def _cell(measure: "Measure", cell: Mapping[str, Any] | None, is_difference: bool) -> Text:

@@ -85,6 +85,7 @@ __all__ = [
     "Train",
     "Wages",
     "WorkTime",
+    "answer_sentences",
     "answer_study",
     "contradictions",
     "demo_day",
@@ -180,7 +181,7 @@ if TYPE_CHECKING:
         group_parts,
         readings,
     )
-    from scenarios.report import Found, report_page, write_report
+    from scenarios.report import Found, answer_sentences, report_page, write_report
     from scenarios.selection import (
         Axis,
         Candidate,
@@ -218,7 +219,7 @@ _ROOMS = {
     "documents": "MOST_STUDY_BYTES load_study parse_study read_study study_warnings",
     "library": "Regime demo_day regime regimes",
     "measures": "ALL MEASURES WAIT_EDGES_S Measure Tally group_label group_name group_parts readings",
-    "report": "Found report_page write_report",
+    "report": "Found answer_sentences report_page write_report",
     "selection": (
         "Axis Candidate Choice Effort Goal Search Selection Space StaffingSearch read_search run_selection search_of"
     ),

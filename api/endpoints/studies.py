@@ -11,12 +11,21 @@ from api.errors import Refused, not_found
 from api.jobs.shown import shown
 from api.schemas.jobs import JobShown, JobState
 from api.schemas.problems import PROBLEMS
-from api.schemas.studies import StudyList, StudyShown
+from api.schemas.studies import StudyAsked, StudyList, StudyShown
 from api.store.jobs import ENDED
 from api.store.plans import has_territory
 from api.store.studies import StudyAndJob, drop_study, file_of, visible_studies, visible_study
 from api.studies.asking import EXAMPLE, ask_for, go_on_with
-from api.studies.shown import DIFFERENCES, MEASURES, REPLICATIONS, REPORTS, STAFFING, study_shown, summary
+from api.studies.shown import (
+    DIFFERENCES,
+    MEASURES,
+    REPLICATIONS,
+    REPORTS,
+    STAFFING,
+    study_shown,
+    summary,
+    warnings_of,
+)
 from api.transaction import TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["studies"], route_class=TransactionalRoute, responses=PROBLEMS)
@@ -67,16 +76,17 @@ Language = Annotated[Literal["en", "zh"], Query(description="English or Simplifi
 
 
 @router.post("/studies", status_code=202, openapi_extra=_BODY)
-def create_study(turn: AskedBy, content: RawBody, response: Response, territory: Whose = None) -> JobShown:
+def create_study(turn: AskedBy, content: RawBody, response: Response, territory: Whose = None) -> StudyAsked:
     """Live through staffing scenarios: a job is begun, which may take hours; what is done by then is kept.
 
-    A stopped study goes on where it was when it is asked to.
+    A stopped study goes on where it was when it is asked to. Read the warnings: a study in which nobody is paid finds
+    more staff free.
     """
     if territory is not None and not (turn.actor.sees_territory(territory) and has_territory(turn.session, territory)):
         raise not_found("territory", territory)
-    job = ask_for(turn.session, turn.service, turn.actor, content, territory)
+    row, job = ask_for(turn.session, turn.service, turn.actor, content, territory)
     response.headers["Location"] = f"/v1/jobs/{job.id}"
-    return shown(turn.session, [job])[0]
+    return StudyAsked(**dict(shown(turn.session, [job])[0]), warnings=warnings_of(row))
 
 
 @router.get("/studies")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas.jobs import JobState
+from api.schemas.jobs import JobShown, JobState
 from api.schemas.times import Instant
 
 
@@ -18,6 +18,27 @@ class StudyOutline(BaseModel):
     policies: Annotated[list[str], Field(description="How work is given out.", examples=[["optimiser"]])]
     replications: Annotated[int, Field(description="How many of each scenario and policy there are at most.")]
     seed: int
+
+
+class StudyWarning(BaseModel):
+    """Why the answer of a study says less than it seems to: nobody is paid, nothing is reported, nobody works."""
+
+    model_config = ConfigDict(strict=True)
+    path: Annotated[str, Field(description="Where in the study document.", examples=["$.wages"])]
+    code: Annotated[str, Field(description="Stable: see docs/study-format.md.", examples=["no_wages"])]
+    message: str
+
+
+Warnings = Annotated[
+    list[StudyWarning],
+    Field(description="Why its answer says less than it seems to; it is lived through all the same."),
+]
+
+
+class StudyAsked(JobShown):
+    """The job that lives through a study, and what is strange about the study."""
+
+    warnings: Warnings
 
 
 class StudySummary(BaseModel):
@@ -34,6 +55,7 @@ class StudySummary(BaseModel):
     first: date
     last: date
     outline: StudyOutline
+    warnings: Warnings
     cases: Annotated[int | None, Field(description="How many cases there are at most, once that is known.")]
     cases_done: Annotated[int | None, Field(description="How many of them were lived through.")]
     created_at: Instant

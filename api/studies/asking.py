@@ -17,7 +17,7 @@ from api.service import Service
 from api.settings import Settings
 from api.store.jobs import ENDED, STUDY
 from api.store.numbers import new_id
-from api.store.studies import closed_tickets
+from api.store.studies import StudyAndJob, closed_tickets
 from api.store.tables import Job, Study
 from optimiser import MOST_BOOK_BYTES, Fault, FaultyInput, Ticket, parse, write_book
 
@@ -39,7 +39,7 @@ STORE = "store"
 """Stands for the service's own book."""
 
 
-def ask_for(session: Session, service: Service, actor: Actor, content: bytes, territory: str | None) -> Job:
+def ask_for(session: Session, service: Service, actor: Actor, content: bytes, territory: str | None) -> StudyAndJob:
     """Read a study document, and put the job that lives through it into the queue.
 
     Parameters
@@ -64,8 +64,9 @@ def ask_for(session: Session, service: Service, actor: Actor, content: bytes, te
     _require_modest(study, service.settings)
     id_ = new_id("study")
     job = enqueue(session, service, STUDY, _params(service, id_), actor, territory=territory)
-    session.add(_row(id_, study, document, job, territory))
-    return job
+    row = _row(id_, study, document, job, territory)
+    session.add(row)
+    return row, job
 
 
 def go_on_with(session: Session, service: Service, actor: Actor, row: Study, job: Job) -> Job:
@@ -91,12 +92,15 @@ def _params(service: Service, study: str) -> dict[str, Any]:
 
 
 def _row(id_: str, study: "Asked", document: Mapping[str, Any], job: Job, territory: str | None) -> Study:
+    from scenarios import study_warnings
+
     outline = {
         "days": study.days,
         "scenarios": [each.name for each in study.scenarios],
         "policies": list(study.policies),
         "replications": study.replications.at_most,
         "seed": study.seed,
+        "warnings": [{"path": each.path, "code": each.code, "message": each.message} for each in study_warnings(study)],
     }
     return Study(
         id=id_,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.schemas.studies import StudyOutline, StudyResults, StudyShown, StudySummary
+from api.schemas.studies import StudyOutline, StudyResults, StudyShown, StudySummary, StudyWarning
 from api.store.studies import study_result
 from api.store.tables import Job, Study
 
@@ -26,6 +26,11 @@ def study_shown(session: Session, study: Study, job: Job) -> StudyShown:
     return StudyShown(**_summary(study, job), results=results)
 
 
+def warnings_of(study: Study) -> list[StudyWarning]:
+    """Tell what is strange about a study; nothing of one that was asked for before that was kept."""
+    return [StudyWarning(**warning) for warning in study.outline.get("warnings", ())]
+
+
 def _summary(study: Study, job: Job) -> dict[str, Any]:
     return {
         "id": study.id,
@@ -35,7 +40,8 @@ def _summary(study: Study, job: Job) -> dict[str, Any]:
         "job": job.id,
         "first": study.first_on,
         "last": study.last_on,
-        "outline": StudyOutline(**study.outline),
+        "outline": StudyOutline(**{name: study.outline[name] for name in StudyOutline.model_fields}),
+        "warnings": warnings_of(study),
         "cases": job.progress.get("cases"),
         "cases_done": job.progress.get("cases_done"),
         "created_at": study.created_at,

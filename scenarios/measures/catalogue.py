@@ -14,12 +14,19 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "share": ("share", "占比"),
     "hours": ("h", "小时"),
     "hours/day": ("h a day", "小时/天"),
-    "count": ("count", "个"),
-    "count/day": ("a day", "个/天"),
-    "money": ("money", "金额"),
-    "money/day": ("money a day", "金额/天"),
+    "tickets": ("tickets", "单"),
+    "tickets/day": ("tickets a day", "单/天"),
+    "visits/day": ("visits a day", "次/天"),
+    "times/day": ("times a day", "次/天"),
+    "count": ("number", "个"),
+    "money": ("local currency", "本币"),
+    "money/day": ("local currency a day", "本币/天"),
 }
-"""Units by name, in English and Chinese; money is in the currency of the book, shares are from 0 to 1."""
+"""Units by name, in English and Chinese.
+
+Money is in the currency of the book, which does not name it; shares are from 0 to 1; a measure that the catalogue does
+not know is a count.
+"""
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,7 @@ _ALL = (
     ),
     Measure(
         "backlog",
-        "count",
+        "tickets",
         "less",
         "Backlog",
         "积压工单",
@@ -188,8 +195,8 @@ _ALL = (
         "Wages, travel, overtime and penalties, a day.",
         "每天的工资、路上、加班与违约金之和。",
     ),
-    Measure("visits", "count/day", None, "Visits", "上门次数", "Visits made, a day.", "每天完成的上门次数。"),
-    Measure("tickets", "count/day", None, "Tickets", "新报工单", "Tickets reported, a day.", "每天新报的工单数。"),
+    Measure("visits", "visits/day", None, "Visits", "上门次数", "Visits made, a day.", "每天完成的上门次数。"),
+    Measure("tickets", "tickets/day", None, "Tickets", "新报工单", "Tickets reported, a day.", "每天新报的工单数。"),
     Measure(
         "remote_share",
         "share",
@@ -228,7 +235,7 @@ _ALL = (
     ),
     Measure(
         "replans",
-        "count/day",
+        "times/day",
         None,
         "Replans",
         "重排次数",

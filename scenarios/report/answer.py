@@ -1,5 +1,6 @@
 """What came out, in a sentence or two that are made from the numbers."""
 
+import math
 from collections.abc import Sequence
 from functools import reduce
 
@@ -24,7 +25,8 @@ def answer(reading: Reading, words: Words) -> Sequence[Markup]:
     policy = reading.policies[0]
     others = [Case(name, policy) for name in reading.scenarios[1:]]
     said = [_as_it_is(reading, words, reading.as_it_is(policy))] if not others else _compared(reading, words, others)
-    told = (*_goal(reading, words, policy), *said, _at_worst(reading, words, others), *_policies(reading, words))
+    bounds = _dearer(reading, words, others), _at_worst(reading, words, others)
+    told = (*_goal(reading, words, policy), *said, *bounds, *_policies(reading, words))
     return [sentence for sentence in told if sentence]
 
 
@@ -44,11 +46,12 @@ def _goal(reading: Reading, words: Words, policy: str) -> Sequence[Markup]:
     found = {case: known for case in cases if (known := verdict(reading, case)) is not None}
     if not found:
         return []
-    level = f"{100 * reading.result.study.replications.confidence:.4g}"
+    level = _level(reading)
     said = [words.say("goal_is", goal=goal_told(reading, words))]
     for kind in ("keeps", "misses", "open"):
         if some := [case for case, known in found.items() if known == kind]:
-            names = _named(words, [case.scenario for case in some])
+            is_all = len(some) == len(cases) > NAMED_COUNT
+            names = words.say("all_of_them") if is_all else _named(words, [case.scenario for case in some])
             said.append(words.say(f"goal_{kind}", names=names, level=level, count=reading.replications()[1]))
     priced = {case: cost for case, kind in found.items() if kind == "keeps" and (cost := reading.of(case, COST))}
     if len(priced) > 1:
@@ -64,19 +67,45 @@ def _at_worst(reading: Reading, words: Words, others: Sequence[Case]) -> Markup 
     known = sorted((loss, case.scenario) for case, loss in losses.items() if loss)
     if not known:
         return None
-    unit = words.say("points_after")
     said = [
-        words.say("loss_of", name=words.scenario(name), value=numbers.bare(loss, unit_of(SERVICE)) + unit)
+        words.say("loss_of", name=words.scenario(name), value=_points_at_most(words, loss))
         for loss, name in known[:NAMED_COUNT]
     ]
-    level = f"{100 * reading.result.study.replications.confidence:.4g}"
-    return words.say("at_worst", losses=words.say("comma").join(said), level=level)
+    return words.say("at_worst", losses=words.say("comma").join(said), level=_level(reading))
+
+
+def _dearer(reading: Reading, words: Words, others: Sequence[Case]) -> Markup | None:
+    """Of scenarios that surely cost more and are not surely better: how much, and what they can at most be good for."""
+    said = []
+    for case in others:
+        to = reading.as_it_is(case.policy)
+        more, gained = reading.difference(case, to, COST), reading.difference(case, to, SERVICE)
+        if not more or not gained or gained.interval is None or not more.is_told_apart or more.mean < 0:
+            continue
+        if gained.interval[0] <= 0:
+            value, gain = _told_change(words, more, COST, with_sign=False), _points_at_most(words, gained.interval[1])
+            said.append(words.say("dearer_by", name=words.scenario(case.scenario), value=value, gain=gain))
+    if not said:
+        return None
+    return words.say("dearer", cases=words.say("semicolon").join(said[:NAMED_COUNT]), level=_level(reading))
+
+
+def _points_at_most(words: Words, share: float) -> str:
+    """``0.8 points``: a bound, never rounded down."""
+    bound = math.ceil(max(share, 0.0) * 1000 - 1e-6) / 1000
+    return numbers.bare(bound, unit_of(SERVICE)) + words.say("points_after")
+
+
+def _level(reading: Reading) -> str:
+    return f"{100 * reading.result.study.replications.confidence:.4g}"
 
 
 def _named(words: Words, scenarios: Sequence[str]) -> Markup:
-    said = [words.say("quoted", name=words.scenario(name)) for name in scenarios[:NAMED_COUNT]]
-    if len(scenarios) > NAMED_COUNT:
-        said.append(words.say("more_cases", count=len(scenarios) - NAMED_COUNT))
+    """Name some scenarios, and count the others; a single other is named as well."""
+    count = len(scenarios) if len(scenarios) <= NAMED_COUNT + 1 else NAMED_COUNT
+    said = [words.say("quoted", name=words.scenario(name)) for name in scenarios[:count]]
+    if len(scenarios) > count:
+        said.append(words.say("more_cases", count=len(scenarios) - count))
     return words.say("comma").join(said)
 
 

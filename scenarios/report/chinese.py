@@ -44,12 +44,16 @@ CHINESE: Mapping[str, str] = {
     "goal_is": "目标是工单按时率达到 {goal}。",
     "goal_keeps": "以 {level} % 的置信度达到目标的有{names}。",
     "goal_misses": "未达到目标的有{names}。",
+    "all_of_them": "全部方案",
     "goal_open": "模拟 {count} 次尚无法判断的有{names}。",
     "goal_cheapest": "达到目标的方案中，平均成本最低的是“{name}”：每天 {value}。",
     "at_worst": "按各自 {level} % 的置信度，工单按时率最多比现状低：{losses}。",
     "loss_of": "“{name}” {value}",
+    "dearer": "按各自 {level} % 的置信度，可以确定比现状更贵、却不能确定更好的方案：{cases}。",
+    "dearer_by": "“{name}”每天成本增加 {value}，工单按时率最多提高 {gain}",
+    "semicolon": "；",
     "answer_cheaper": "可以确定比现状便宜的方案中，最便宜的是“{name}”：每天减少 {value}",
-    "answer_lowest_mean": "平均成本最低的是“{name}”，每天 {value}，但与现状的差别无法与零区分。",
+    "answer_lowest_mean": "“{name}”的平均成本更低，每天 {value}，但与现状的差别无法与零区分。",
     "answer_cheaper_service": "，工单按时率为 {value}。",
     "policy_apart": "在“{scenario}”下，派工方式由“{to}”改为“{policy}”时，工单按时率为 {value}：相差 {change}。",
     "policy_unclear": (
@@ -116,14 +120,15 @@ CHINESE: Mapping[str, str] = {
     "replications": "重复次数",
     "choice_floor": "“{measure}”不低于 {bound}",
     "choice_ceiling": "“{measure}”不高于 {bound}",
-    "choice_best": "能保证{kept}的最便宜的人员配置是“{name}”，每天 {cost}（置信度 {level} %）。",
+    "choice_best": "能保证{kept}的最便宜的人员配置是“{name}”，每天工资 {cost}（置信度 {level} %）。",
     "choice_none": "所考察的人员配置中，没有已知能保证{kept}的（置信度 {level} %）。",
     "choice_title": "达到目标的最便宜配置：虚线之上最左的实心点",
     "choice_note": (
-        "已模拟的人员配置，按成本编号，附其指标的区间。虚线：应达到的目标。全部判定以所要求的置信度同时成立。共模拟"
+        "已模拟的人员配置，按工资编号，附其指标的区间。虚线：应达到的目标。全部判定以所要求的置信度同时成立。共模拟"
         " {samples} 次；若每种配置都与最优者模拟得一样多，则需 {grid} 次。"
     ),
-    "choice_told": "横轴为每日成本，纵轴为“{measure}”；下表内容相同。",
+    "wages_per_day": "每日工资",
+    "choice_told": "横轴为每日工资，纵轴为“{measure}”；下表内容相同。",
     "choice_undecided": "有些更便宜的配置尚不能确定达不到目标：它们离目标太近，或模拟次数已用完。",
     "choice_contradicted": "有的地方人手更多反而结果更差：那里由其他配置推得的判定不可依赖。",
     "choice_table": "人员配置及其判定",

@@ -56,13 +56,19 @@ ENGLISH: Mapping[str, str] = {
     "goal_is": "The goal is {goal} of tickets on time.",
     "goal_keeps": "With {level} % confidence it is kept by {names}.",
     "goal_misses": "It is missed by {names}.",
+    "all_of_them": "every scenario",
     "goal_open": "With {count} replications it cannot be told of {names}.",
     "goal_cheapest": "The cheapest mean of those that keep it has “{name}”: {value} a day.",
-    "at_worst": "At worst, with {level} % confidence each, fewer tickets are on time than as it is by: {losses}.",
+    "at_worst": (
+        "At worst, with {level} % confidence each, the share of tickets on time falls below what it is by: {losses}."
+    ),
     "loss_of": "“{name}” {value}",
-    "answer_cheaper": "Surely cheaper than as it is, by most, is “{name}”: {value} less a day",
+    "dearer": "Surely dearer than as it is and not surely better, with {level} % confidence each: {cases}.",
+    "dearer_by": "“{name}” costs {value} more a day for at most {gain} more of tickets on time",
+    "semicolon": "; ",
+    "answer_cheaper": "What surely saves most is “{name}”: {value} a day",
     "answer_lowest_mean": (
-        " The lowest mean has “{name}”, at {value} a day, which cannot be told apart from as it is."
+        " “{name}” costs less still on average, {value} a day, but cannot be told apart from as it is."
     ),
     "answer_cheaper_service": ", with {value} of tickets on time.",
     "policy_apart": (
@@ -160,16 +166,17 @@ ENGLISH: Mapping[str, str] = {
     "choice_floor": "“{measure}” at {bound} or more",
     "choice_ceiling": "“{measure}” at {bound} or less",
     "choice_best": (
-        "The cheapest staffing that keeps {kept} is “{name}”, for {cost} a day (with {level} % confidence)."
+        "The cheapest staffing that keeps {kept} is “{name}”, for wages of {cost} a day (with {level} % confidence)."
     ),
     "choice_none": "No staffing that was looked at is known to keep {kept} (with {level} % confidence).",
     "choice_title": "The cheapest staffing that keeps the goal: the leftmost filled dot above the line",
     "choice_note": (
-        "Staffings that were simulated, numbered by cost, with the intervals of their measure. Dashed: what is to "
+        "Staffings that were simulated, numbered by wages, with the intervals of their measure. Dashed: what is to "
         "be kept. All verdicts are true together with the confidence asked for. {samples} replications were "
         "simulated; each staffing with as many as the best took would have been {grid}."
     ),
-    "choice_told": "Cost a day across, “{measure}” upwards; the table below has the same.",
+    "wages_per_day": "Wages per day",
+    "choice_told": "Wages a day across, “{measure}” upwards; the table below has the same.",
     "choice_undecided": (
         "Some cheaper staffings are not known to miss the goal: they are too near to it, or the replications ran out."
     ),

@@ -15,7 +15,7 @@ from scenarios.studies.study import BASELINE
 Language = Literal["en", "zh"]
 TAGS: Mapping[Language, str] = {"en": "en", "zh": "zh-CN"}
 WORDS: Mapping[Language, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
-LONGEST_QUOTED = 60
+LONGEST_QUOTED = 120
 """Letters of a name that are quoted in a sentence."""
 
 

@@ -66,7 +66,8 @@ class AxisMaking:
         names = self._known(draft["keep"], (*at, "keep"))
         for count in range(len(names) + 1):
             dropped = then(*(DropEngineer(name) for name in names[count:]))
-            yield f"{draft['name']}: {_listed(names[:count])}", dropped
+            left = f"all but {_listed(names[count:])}" if count < len(names) else "all"
+            yield f"{draft['name']}: {left}", dropped
 
     def _taught(self, draft: Mapping[str, Any], at: of.Steps) -> Iterator[Level]:
         names, skill, level = self._known(draft["engineers"], (*at, "engineers")), draft["train"], draft["level"]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scenarios.studies.lived import Case
 
@@ -29,8 +30,20 @@ class Progress:
     left_s: float | None
 
 
+class _Lived(NamedTuple):
+    """Days that were lived through of a case, and how long they took."""
+
+    days: int
+    seconds: float
+
+
+_NOTHING = _Lived(0, 0.0)
+
+
 class Pace:
     """Learns from the cases so far how long the others take: policies differ much, replications little.
+
+    What a case took until it was first heard of is left out: in a worker's first case that is loading and compiling.
 
     Parameters
     ----------
@@ -42,7 +55,8 @@ class Pace:
         self._days = days
         self._waiting: set[Case] = set()
         self._done: set[Case] = set()
-        self._lived: dict[Case, tuple[int, float]] = {}
+        self._first: dict[Case, _Lived] = {}
+        self._lived: dict[Case, _Lived] = {}
 
     def expect(self, cases: Iterable[Case]) -> None:
         """Take note of cases that are to be lived through."""
@@ -50,13 +64,14 @@ class Pace:
 
     def heard(self, case: Case, days: int, seconds: float) -> None:
         """Take note of how far a case is, and how long that took."""
-        self._lived[case] = (days, seconds)
+        self._lived[case] = _Lived(days, seconds)
+        self._first.setdefault(case, self._lived[case])
 
     def finished(self, case: Case, seconds: float) -> None:
         """Take note of a case that was lived through, and how long that took."""
         self._waiting.discard(case)
         self._done.add(case)
-        self._lived[case] = (self._days, seconds)
+        self._lived[case] = _Lived(self._days, seconds)
 
     def progress(self, workers: int) -> Progress:
         """Tell how far the study is.
@@ -71,7 +86,7 @@ class Pace:
         return Progress(len(self._done), expected, days_done, expected * self._days, self._left_s(workers))
 
     def _days_of(self, case: Case) -> int:
-        return self._lived.get(case, (0, 0.0))[0]
+        return self._lived.get(case, _NOTHING).days
 
     def _left_s(self, workers: int) -> float | None:
         paces = self._day_s()
@@ -82,10 +97,19 @@ class Pace:
         return max(sum(left) / workers, max(left, default=0.0))
 
     def _day_s(self) -> dict[str, float]:
-        """How long a day takes under each policy that was tried so far."""
-        days: defaultdict[str, int] = defaultdict(int)
-        seconds: defaultdict[str, float] = defaultdict(float)
-        for case, (lived, took) in self._lived.items():
-            days[case.policy] += lived
-            seconds[case.policy] += took
-        return {policy: seconds[policy] / count for policy, count in days.items() if count}
+        """How long a day takes under each policy of which that is known."""
+        since_heard = _pace(
+            (case.policy, lived, self._first.get(case, _NOTHING)) for case, lived in self._lived.items()
+        )
+        whole = _pace((case.policy, self._lived[case], _NOTHING) for case in self._done)
+        return whole | since_heard
+
+
+def _pace(spans: Iterable[tuple[str, _Lived, _Lived]]) -> dict[str, float]:
+    """Seconds a day by policy, between what was lived at the end of each span and at its beginning."""
+    days: defaultdict[str, int] = defaultdict(int)
+    seconds: defaultdict[str, float] = defaultdict(float)
+    for policy, end, begin in spans:
+        days[policy] += end.days - begin.days
+        seconds[policy] += end.seconds - begin.seconds
+    return {policy: seconds[policy] / count for policy, count in days.items() if count}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from scenarios import library
+from scenarios import StudyResult, answer_sentences, library
 
 from .running import COMMAND, environment, roundsman
 
@@ -75,7 +75,8 @@ def test_a_study_is_lived_through_written_printed_and_gone_on_with(study: Path, 
     again = roundsman(*asked)
     assert again.status == 0, again.err
     assert first.items() < cases(tmp_path / "out").items(), "what is done is not done again"
-    assert "one more" in again.out
+    said = answer_sentences(StudyResult.read(tmp_path / "out"))
+    assert again.out.splitlines()[2] == said[0].replace("\u202f", " "), "the answer comes first"
     assert "Difference to “as it is”" in again.out
     with (tmp_path / "out/measures.csv").open(encoding="utf-8", newline="") as file:
         rows = {(row["scenario"], row["measure"]): row for row in csv.DictReader(file) if not row["group"]}

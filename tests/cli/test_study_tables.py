@@ -6,6 +6,7 @@ from math import nan
 import pandas as pd
 import pytest
 from rich.console import Console
+from rich.table import Table
 
 from api.terminal_study import SHOWN, how_lived, study_tables
 from scenarios import MEASURES, Asked, Replications, Scenario, StudyResult
@@ -39,15 +40,30 @@ def printed(result: StudyResult, width: int) -> list[str]:
     return captured.get().splitlines()
 
 
+def headings_of(table: Table) -> list[list[str]]:
+    """The headings of a table's measures, line by line."""
+    return [str(column.header).splitlines() for column in table.columns[1:]]
+
+
 @pytest.mark.parametrize("width", [50, 80, 120, 240])
 def test_every_measure_is_told_once_for_each_table_and_no_line_is_too_long(width: int) -> None:
     lines = printed(found(), width)
     assert max(map(len, lines)) <= width
     text = "\n".join(lines)
+    headings = [heading for table in study_tables(found(), width) for heading in headings_of(table)]
     for name in SHOWN:
-        assert text.count(MEASURES[name].title) == 2, "once as it is, once as a difference"
+        title = MEASURES[name].title
+        assert sum(" ".join(heading).startswith(title) for heading in headings) == 2, "as it is, and as a difference"
+    assert all(line in text for heading in headings for line in heading), "no heading is cut short"
     assert "62.5" in text
     assert "+12.5" in text
+
+
+def test_a_terminal_of_80_columns_shows_four_measures_side_by_side_and_large_numbers_whole() -> None:
+    assert max(len(table.columns) for table in study_tables(found(), 80)) >= 5
+    large = found()
+    large.measures.loc[large.measures["measure"] == "cost_per_day", ["mean", "low", "high"]] = 1_234_567.0
+    assert any("1,234,567 … 1,234,567" in line for line in printed(large, 80))
 
 
 def test_a_wide_terminal_takes_fewer_tables() -> None:

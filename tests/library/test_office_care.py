@@ -2,7 +2,9 @@
 
 import pytest
 
+from optimiser.agenda import agenda_of
 from optimiser.book import Book, Every
+from scenarios.library import regime
 from tests.library.books import HOUR, book_of, only, policy_of, promised, rules_of, span_of, within
 
 
@@ -57,6 +59,11 @@ def test_spare_parts_are_reserved_before_the_trip(book: Book) -> None:
     reserved = [t for t in book.tickets if any(event.kind == "part_arrived" for event in t.history)]
     assert len(waiting) == 2 and len(reserved) == 3
     assert all(ticket.carried["x_parts_reserved"] for ticket in reserved)
+    day = regime("office_care")
+    agenda = agenda_of(book, day.day, day.day, day.now)
+    visited = {source.id for source in agenda.sources.values() if source.kind == "ticket"}
+    assert visited >= {ticket.id for ticket in reserved if ticket.history[-1].kind == "part_arrived"}
+    assert visited.isdisjoint(ticket.id for ticket in waiting), "nobody goes before the part is there"
 
 
 def test_a_follow_up_call_after_each_visit(book: Book) -> None:

@@ -75,6 +75,11 @@ def test_every_promise_names_its_calendar(book: Book) -> None:
         assert span.calendar == WORK if span.working_days else span.calendar in (CLOCK, "hotline")
 
 
+def test_where_a_document_does_not_say_by_which_calendar_the_file_says_our_assumption(book: Book) -> None:
+    said = policy_of(book).sources["calendars"]
+    assert said.startswith(OUR_ASSUMPTION) and "around the clock" in said and "working days are those of China" in said
+
+
 def test_the_working_calendar_is_that_of_china(book: Book) -> None:
     by_id = {calendar.id: calendar for calendar in book.calendars}
     assert by_id[WORK].region == "CN"

@@ -228,7 +228,8 @@ def test_a_study_that_is_stopped_keeps_what_is_done_and_goes_on_when_asked(
     path = f"/v1/studies/{job['study']}"
     study = caller.get(path).json()
     assert (study["state"], study["cases_done"], study["results"]["is_complete"]) == ("stopped", 2, False)
-    assert {row["replications"] for row in study["results"]["measures"]} == {1}
+    replications = {row["scenario"]: row["replications"] for row in study["results"]["measures"]}
+    assert sum(replications.values()) == 2, "of which scenario, the workers decide"
     again = caller.post(f"{path}/resume")
     assert again.status_code == 202, again.text
     assert again.json()["study"] == job["study"]
@@ -303,7 +304,31 @@ def test_every_fault_is_told_at_once_and_no_file_is_opened(studying_on_sqlite: R
     ]
     roads = {**BOOK, "travel": {"kind": "osrm", "url": "http://127.0.0.1:1"}}
     assert faults(caller, book=roads) == [("$.book.travel.kind", "travel_not_allowed")]
-    assert caller.post("/v1/studies", content=b"{").json()["code"] == "faulty_input"
+    assert (
+        caller.post("/v1/studies", content=b"{", headers={"Content-Type": "application/json"}).json()["code"]
+        == "faulty_input"
+    )
+
+
+def test_what_is_strange_about_a_study_is_answered_at_once_and_shown_with_it(studying_on_sqlite: Running) -> None:
+    caller = studying_on_sqlite.as_("planner")
+    asked = ask(caller, demand=[])
+    assert [(each["path"], each["code"]) for each in asked["warnings"]] == [
+        ("$.wages", "no_wages"), ("$.demand", "no_demand")
+    ]  # fmt: skip
+    assert "more staff is free" in asked["warnings"][0]["message"]
+    assert caller.get(f"/v1/studies/{asked['study']}").json()["warnings"] == asked["warnings"]
+    assert caller.get("/v1/studies").json()["items"][0]["warnings"] == asked["warnings"]
+    assert ask(caller, wages=WAGES)["warnings"] == []
+
+
+def test_a_study_that_was_asked_for_before_warnings_were_kept_has_none(studying_on_sqlite: Running) -> None:
+    caller = studying_on_sqlite.as_("planner")
+    id_ = ask(caller)["study"]
+    with studying_on_sqlite.service.store.writing(Author("tests", studying_on_sqlite.clock)) as session:
+        row = session.get_one(Study, id_)
+        row.outline = {name: told for name, told in row.outline.items() if name != "warnings"}
+    assert caller.get(f"/v1/studies/{id_}").json()["warnings"] == []
 
 
 def test_a_study_that_is_too_large_is_refused_with_what_would_do(serve: Serve, blank_sqlite: Path) -> None:

@@ -165,11 +165,13 @@ def _data(answer: "Answer") -> dict[str, object]:
 
 
 def _print(answer: "Answer", folder: Path) -> None:
-    from api.terminal_study import how_lived, staffing_line, study_tables
+    from api.terminal_study import how_lived, study_tables
+    from scenarios import answer_sentences
 
-    out, study = console(), answer.study
-    head = Text(f"{printable(study.name).plain}\n", "bold")
-    print_parts(head, Text(f"{how_lived(answer.result)}\n"), *study_tables(answer.result, out.width))
-    if answer.selection is not None:
-        print_parts(Text(f"\n{printable(staffing_line(answer.selection)).plain}"))
+    out = console()
+    print_parts(Text(f"{printable(answer.study.name).plain}\n", "bold"))
+    for sentence in [*answer_sentences(answer.result, found=answer.found), how_lived(answer.result)]:
+        text = printable(sentence.replace("\u202f", " "))  # the thin space that pages put before a per cent sign
+        out.print(text.append("\n"), soft_wrap=not out.is_terminal)
+    print_parts(*study_tables(answer.result, out.width))
     print_parts(Text(f"\nReport: {folder / 'report.html'} (open it in a browser; report.zh.html is in Chinese)"))

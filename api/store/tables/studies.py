@@ -23,7 +23,7 @@ class Study(Base):
     job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), index=True)
     first_on: Mapped[date] = mapped_column(Date)
     last_on: Mapped[date] = mapped_column(Date)
-    outline: Mapped[dict[str, Any]] = mapped_column(Document)  # scenarios, policies, replications, seed: what is listed
+    outline: Mapped[dict[str, Any]] = mapped_column(Document)  # what is listed: scenarios, policies, …, and warnings
     document: Mapped[dict[str, Any]] = mapped_column(Packed, deferred=True)
     result: Mapped[dict[str, Any] | None] = mapped_column(Packed, deferred=True, default=None)
     created_at: Mapped[datetime] = mapped_column(Instant)

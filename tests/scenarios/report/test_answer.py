@@ -75,7 +75,8 @@ def test_a_scenario_that_is_better_is_told_with_what_it_costs() -> None:
 def test_a_difference_that_may_be_chance_is_called_so() -> None:
     sentence, at_worst = said({"two more": UNCLEAR})
     assert at_worst == (
-        "At worst, with 95 % confidence each, fewer tickets are on time than as it is by: “two more” 0.4 points."
+        "At worst, with 95 % confidence each, the share of tickets on time falls below what it is by: "
+        "“two more” 0.4 points."
     )
     assert "+0.5 points (−0.4 to +1.4) that cannot be told apart from zero" in sentence
     sentence, _ = said({"two more": UNCLEAR, "three more": UNCLEAR})
@@ -95,8 +96,7 @@ def test_the_cheapest_is_told_where_it_is_another_one() -> None:
     first, second, _ = said({"two more": BETTER, "one less": CHEAPER})
     assert "“two more”" in first
     assert second == (
-        "Surely cheaper than as it is, by most, is “one less”: 300 (260 to 340) less a day, "
-        "with 85.0 % (84.0 to 86.0) of tickets on time."
+        "What surely saves most is “one less”: 300 (260 to 340) a day, with 85.0 % (84.0 to 86.0) of tickets on time."
     )
 
 
@@ -107,9 +107,30 @@ def test_a_lower_mean_that_is_not_told_apart_is_named_as_well() -> None:
     )
     _, second, _ = said({"one less": CHEAPER, "by telephone": lower})
     assert second.endswith(
-        "of tickets on time. The lowest mean has “by telephone”, at 4,650 (3,900 to 5,400) a day, "
-        "which cannot be told apart from as it is."
+        "of tickets on time. “by telephone” costs less still on average, 4,650 (3,900 to 5,400) a day, "
+        "but cannot be told apart from as it is."
     )
+
+
+def test_what_costs_more_and_may_bring_nothing_is_told_with_what_it_can_bring_at_most() -> None:
+    dearer = (UNCLEAR[0], {"on_time": (0.0004, -0.007, 0.00751), "cost_per_day": (312.0, 53.0, 571.0)})
+    worse = (CHEAPER[0], {**CHEAPER[1], "cost_per_day": (300.0, 260.0, 340.0)})
+    _, told, _ = said({"a resident": dearer, "two more": BETTER, "detours": worse, "one more": UNCLEAR})
+    assert told == (
+        "Surely dearer than as it is and not surely better, with 95 % confidence each: "
+        "“a resident” costs 312 (53 to 571) more a day for at most 0.8 points more of tickets on time; "
+        "“detours” costs 300 (260 to 340) more a day for at most 0.0 points more of tickets on time."
+    )
+    _, told, _ = said({"加一人": dearer}, "zh")
+    assert told == (
+        "按各自 95 % 的置信度，可以确定比现状更贵、却不能确定更好的方案："
+        "“加一人”每天成本增加 312（53～571），工单按时率最多提高 0.8 个百分点。"
+    )
+
+
+def test_a_loss_at_worst_is_never_rounded_down() -> None:
+    _, at_worst = said({"one less": (UNCLEAR[0], {"on_time": (0.0001, -0.0002, 0.0004)})})
+    assert at_worst.endswith("“one less” 0.1 points.")
 
 
 GOAL = {"": 0.93}
@@ -125,6 +146,21 @@ def test_every_scenario_is_judged_by_the_goal() -> None:
     )
     first, *_ = said({"加两人": BETTER}, "zh", goals=GOAL)
     assert first == "目标是工单按时率达到 93 %。以 95 % 的置信度达到目标的有“加两人”。未达到目标的有“现状”。"
+
+
+@pytest.mark.parametrize(("count", "told"), [(4, "“s3”"), (5, "by every scenario"), (9, "by every scenario")])
+def test_a_goal_that_all_miss_is_missed_by_every_scenario(count: int, told: str) -> None:
+    missing: tuple[Values, Values] = ({"on_time": (0.85, 0.84, 0.86)}, {})
+    first, *_ = said({f"s{k}": missing for k in range(count)}, goals=GOAL)
+    assert first.endswith(f"{told}.")
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, "“s3”, “s4”"), (6, "“s4”, “s5”"), (7, "“s4”, 2 more")])
+def test_a_single_scenario_is_not_counted_but_named(count: int, told: str) -> None:
+    missing: tuple[Values, Values] = ({"on_time": (0.85, 0.84, 0.86)}, {})
+    kept: Values = {"on_time": (0.99, 0.98, 1.0)}
+    first, *_ = said({f"s{k}": missing for k in range(count)}, now=kept, goals=GOAL)
+    assert f"It is missed by “s0”, “s1”, “s2”, “s3”, {told.removeprefix('“s3”, ')}." in first
 
 
 def test_the_cheapest_of_those_that_keep_the_goal_is_named() -> None:
@@ -147,7 +183,7 @@ def test_one_replication_cannot_tell_whether_the_goal_is_kept() -> None:
 def test_only_worse_scenarios_are_not_called_better() -> None:
     first, second, at_worst = said({"one less": CHEAPER})
     assert first.startswith("No scenario keeps more tickets on time than as it is (91.4 %)")
-    assert second.startswith("Surely cheaper than as it is, by most, is “one less”")
+    assert second.startswith("What surely saves most is “one less”")
     assert at_worst.endswith("by: “one less” 8.0 points.")
 
 

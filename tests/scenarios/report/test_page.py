@@ -1,6 +1,7 @@
 """The page of a study, as text."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from optimiser import read_book
 from scenarios.library import regime
 from scenarios.measures import MEASURES
-from scenarios.report import Found, report_page, write_report
+from scenarios.report import Found, answer_sentences, report_page, write_report
 from scenarios.report.whiskers import MAIN
 from scenarios.report.words import WORDS, Language
 from scenarios.service import Operations, Reality, Service, Wages
@@ -52,6 +53,29 @@ def test_nothing_is_fetched_and_nothing_runs(english: str) -> None:
     assert not any(name == "style" or name.startswith("on") for _, attributes in reader.seen for name in attributes)
     policy = next(each["content"] for each in reader.attributes("meta") if "http-equiv" in each)
     assert policy is not None and policy.startswith("default-src 'none'; style-src 'sha256-")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sentences_of_the_page_are_there_without_it(language: Language) -> None:
+    result, found = drawn_result(), Found(drawn_selection())
+    page = unescape(re.sub(r"<[^>]+>", "", report_page(result, language, found=found)))
+    said = answer_sentences(result, language, found)
+    assert len(said) > len(answer_sentences(result, language)) > 1
+    assert all(sentence in page for sentence in said)
+
+
+def test_what_staffings_cost_is_called_wages(english: str) -> None:
+    part = english[english.index('id="choice"') : english.index('id="service"')]
+    assert "Wages per day" in part
+    assert "Cost per day" not in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_units_say_what_is_counted(language: Language) -> None:
+    page = report_page(drawn_result(), language)
+    for unit in {"en": ("tickets", "local currency a day"), "zh": ("单", "本币/天")}[language]:
+        assert f"<small>{unit}</small>" in page
+    assert not re.search(r"<small>(count|money|money a day|个|金额|金额/天)</small>", page)
 
 
 @pytest.mark.parametrize("measure", MAIN)

@@ -51,6 +51,8 @@ def test_who_may_leave_leaves_from_the_last_on_and_saves_their_wage():
     search = read(axes=[{"name": "team", "keep": ["all", "doors"]}])
     assert [set(engineers(search, (level,))) for level in range(3)] == [set(), {"all"}, {"all", "doors"}]
     assert list(search.space.costs) == pytest.approx([0.0, 500.0, 850.0])
+    names = [level.name for level in search.space.axes[0].levels]
+    assert names == ["team: all but all, doors", "team: all but doors", "team: all"], "an engineer is called “all”"
 
 
 def test_a_course_teaches_the_first_first():

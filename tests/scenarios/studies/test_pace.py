@@ -36,10 +36,32 @@ def test_two_workers_take_half_as_long_but_a_case_is_not_shared() -> None:
 def test_a_case_under_way_counts_by_its_days() -> None:
     pace = Pace(10)
     pace.expect(SLOW[:1])
+    pace.heard(SLOW[0], 1, 10.0)
     pace.heard(SLOW[0], 4, 40.0)
     told = pace.progress(1)
     assert told.left_s == pytest.approx(60.0)
     assert told.days_done == 4
+
+
+def test_what_a_worker_takes_to_start_is_not_taken_for_work() -> None:
+    pace = Pace(10)
+    pace.expect(SLOW)
+    pace.heard(SLOW[0], 1, 90.0)  # nearly all of it to compile
+    assert pace.progress(1).left_s is None
+    pace.heard(SLOW[0], 3, 94.0)
+    assert pace.progress(1).left_s == pytest.approx(2.0 * (7 + 20))
+    pace.finished(SLOW[0], 108.0)
+    assert pace.progress(1).left_s == pytest.approx(2.0 * 20)
+
+
+def test_a_case_that_was_first_heard_of_on_its_last_day_counts_as_a_whole_where_nothing_else_is_known() -> None:
+    pace = Pace(10)
+    pace.expect(SLOW)
+    pace.heard(SLOW[0], 10, 100.0)
+    pace.finished(SLOW[0], 100.0)
+    assert pace.progress(1).left_s == pytest.approx(200.0)
+    pace.finished(SLOW[1], 5.0)
+    assert pace.progress(1).left_s == pytest.approx(5.0)
 
 
 def test_a_policy_that_was_not_tried_yet_is_taken_for_an_average_one() -> None:
