@@ -126,12 +126,16 @@ def _settled(problem: Problem, plan: Plan, travel: TravelTimes, changed: Collect
 
 def _opened(problem: Problem, plan: Plan, travel: TravelTimes) -> tuple[OpenPlan, frozenset[str]]:
     """Open a plan, less the routes that cannot be kept as they are; and name the shifts of these."""
-    try:
-        return open_plan(problem, plan, travel), frozenset()
-    except FaultyInput as faulty:
-        broken = frozenset(str(fault.value) for fault in faulty.faults if fault.code == "broken_route")
-    sound = tuple(route for route in plan.routes if route.shift not in broken)
-    return open_plan(problem, replace(plan, routes=sound), travel), broken
+    broken: frozenset[str] = frozenset()
+    while True:  # without a route that is broken, another one of the same engineer may be
+        try:
+            sound = tuple(route for route in plan.routes if route.shift not in broken)
+            return open_plan(problem, replace(plan, routes=sound), travel), broken
+        except FaultyInput as faulty:
+            more = {str(fault.value) for fault in faulty.faults if fault.code == "broken_route"} - broken
+            if not more:
+                raise
+            broken |= more
 
 
 def _mended(opened: OpenPlan, s: int, wanted: Sequence[str]) -> OpenPlan:

@@ -13,6 +13,9 @@ UNDER_WAY = frozenset({"travelling", "on_site"})
 PING_HOLDS = timedelta(minutes=30)
 """For so long an engineer is taken to be where the phone said."""
 
+_ON_THE_WAY = timedelta(days=1)
+"""Who is on the way late on the last day may arrive after it."""
+
 FORGOTTEN_AFTER = timedelta(hours=4)
 """So long after the end of a shift nobody is still at its work."""
 
@@ -76,7 +79,7 @@ class Whereabouts:
         shift = row.shift_id or ""
         return replace(
             visit,
-            windows=() if begun else (Window(self.local(self._now), self._problem.horizon.end),),
+            windows=() if begun else (Window(self.local(self._now), self._problem.horizon.end + _ON_THE_WAY),),
             skills={},
             preference_costs={},
             excluded_engineers=(),

@@ -17,6 +17,8 @@ from optimiser.documents.records import Field, Record
 class _TimeZone(Text):
     """The name of a time zone that is known."""
 
+    example = '"Asia/Shanghai"'
+
     def read(self, value: Any, at: Steps, found: Findings) -> Any:
         """Take the name of a zone of the tz database."""
         name = super().read(value, at, found)

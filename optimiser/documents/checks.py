@@ -128,22 +128,17 @@ def check_pins(draft: Draft, now_unreadable: bool, found: Findings) -> None:
             found.add((*at, "shift"), "impossible_pin", f"{message}; name a shift of the engineer", visit.pin.shift)
         if visit.pin.under_way:
             if not now_unreadable:
-                _check_begun(visit.pin, draft.get("now"), at, found)
+                _check_now(draft.get("now"), at, found)
             _check_keepable(visit, engineers.get(visit.pin.engineer) or owner, at, found)
             if owner is not None and visit.place in places:
                 _check_shift(visit, owner, at, found)
 
 
-def _check_begun(pin: Pin, now: datetime | None, at: Steps, found: Findings) -> None:
+def _check_now(now: datetime | None, at: Steps, found: Findings) -> None:
+    """What is under way has begun, or somebody is on the way to it: its start may lie on either side of now."""
     if now is None:
-        message = "true needs a `now` that the visit began before; give the problem a `now`, or take under_way out"
+        message = "true needs a `now` at which the visit is under way; give the problem a `now`, or take under_way out"
         found.add((*at, "under_way"), "impossible_pin", message, True)
-    elif pin.start is not None and pin.start > now:
-        start = write_time(pin.start)
-        message = (
-            f'"{start}" is after now, "{write_time(now)}", so it is not under way yet; mend either, or take it out'
-        )
-        found.add((*at, "start"), "impossible_pin", message, start)
 
 
 def _check_keepable(visit: Visit, engineer: Engineer | None, at: Steps, found: Findings) -> None:

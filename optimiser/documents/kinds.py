@@ -100,6 +100,8 @@ def _inside(item: Any) -> Iterable[Any]:
 class Text(Kind):
     """Text of limited length, never empty unless `least` is 0, and of one form where a pattern is given."""
 
+    example = '"a1"'
+
     def __init__(self, noun: str = "a text", *, least: int = 1, most: int = 200, pattern: str | None = None) -> None:
         self.noun, self.least, self.most, self.pattern = noun, least, most, pattern
         self._form = re.compile(pattern) if pattern else None
@@ -107,7 +109,7 @@ class Text(Kind):
     def read(self, value: Any, at: Steps, found: Findings) -> Any:
         """Take text that can be stored and shown."""
         if not isinstance(value, str):
-            return self.refuse(value, at, found, "" if self.pattern else '"a1"')
+            return self.refuse(value, at, found, "" if self.pattern else self.example)
         wrong = self._wrong(value)
         if wrong:
             found.add(at, "bad_text", f"{shown(value)} {wrong}", value)

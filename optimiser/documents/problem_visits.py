@@ -25,7 +25,11 @@ PIN = Record(
         Field("engineer", Reference("engineer"), "Who serves it."),
         Field("shift", Reference("shift"), "In which shift; one of `engineer`'s where both are given."),
         Field("start", TIME, "When service starts."),
-        Field("under_way", Flag(), "It may have begun before `now`, which the problem then gives."),
+        Field(
+            "under_way",
+            Flag(),
+            "It has begun, or its engineer is on the way: it may start before `now`, which the problem then gives.",
+        ),
     ],
 )
 

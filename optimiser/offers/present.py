@@ -15,7 +15,8 @@ def as_of(problem: Problem, plan: Plan, travel: TravelTimes, now: datetime) -> t
 
     Every visit that the plan has begun by then, or for which the engineer had to leave, is under way. Breaks that were
     taken are no longer owed and no longer stops; of one that is being taken, the rest is. What was under way before
-    stays as it is.
+    stays as it is. Of a route that its shift cannot have done as planned nothing has begun: it begins later now, or is
+    over by then, or work on the way lasts longer.
 
     Parameters
     ----------
@@ -64,6 +65,25 @@ class _Ground:
 
     def begun(self, shift: Shift, route: Route, now: datetime) -> int:
         """How many stops of a route have begun, or had to be left for."""
+        count = self._due(shift, route, now)
+        return count if self._possible(shift, route.stops[:count]) else 0
+
+    def _possible(self, shift: Shift, begun: Sequence[Stop]) -> bool:
+        """Whether the shift can have come to each of these visits in time."""
+        here, free = (shift.at.place, shift.at.time) if shift.at else (shift.from_, shift.start)
+        for stop in begun:
+            visit = None if stop.visit is None else self.visits[stop.visit]
+            if visit is None:
+                continue
+            way = self._way(here, visit.place)
+            soonest = free + (way.seconds + way.setup_s) * SECOND
+            if stop.start < soonest - SECOND or stop.start > shift.end + shift.overtime_limit:
+                return False
+            here, free = visit.place, stop.start + visit.duration
+        return True
+
+    def _due(self, shift: Shift, route: Route, now: datetime) -> int:
+        """How many stops of a route have begun, or had to be left for, where the plan is kept."""
         here, count = shift.at.place if shift.at else shift.from_, 0
         for k, stop in enumerate(route.stops):
             left = stop.start

@@ -33,6 +33,7 @@ WRONG = [
     ("id", GONE, "$.id", "missing", "an id"),
     ("time_zone", "Asia/Shanghay", "$.time_zone", "unknown_time_zone", 'did you mean "Asia/Shanghai"?'),
     ("time_zone", "../etc/passwd", "$.time_zone", "unknown_time_zone", "tz database"),
+    ("time_zone", None, "$.time_zone", "wrong_type", 'write it as in "Asia/Shanghai"'),
     ("units", {}, "$.units", "wrong_type", "a list of units"),
     ("tikets", [], "$.tikets", "unknown_field", 'did you mean "tickets"?'),
     # calendars
