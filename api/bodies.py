@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -33,14 +34,15 @@ def require_keepable(request: Request, body: bytes) -> None:
         raise FaultyInput(faults)
 
 
-def media_type_of(route: APIRoute) -> str | None:
-    """Tell as what the framework reads an endpoint's body; None where it is read by the endpoint, or not at all."""
-    field = route.body_field
-    return None if field is None else getattr(field.field_info, "media_type", _JSON)
+def media_types_of(route: APIRoute) -> tuple[str, ...]:
+    """Tell as what an endpoint takes its body, as its document says; none where it reads none."""
+    if route.body_field is not None:
+        return (getattr(route.body_field.field_info, "media_type", _JSON),)
+    return tuple((route.openapi_extra or {}).get("requestBody", {}).get("content", ()))
 
 
-def require_media_type(request: Request, body: bytes, taken: str | None) -> None:
-    """See to it that a body is said to be of the type that is taken.
+def require_media_type(request: Request, body: bytes, taken: Sequence[str]) -> None:
+    """See to it that a body is said to be of a type that is taken.
 
     Raises
     ------
@@ -49,11 +51,11 @@ def require_media_type(request: Request, body: bytes, taken: str | None) -> None
     """
     said = request.headers.get("content-type", "")
     media_type = said.partition(";")[0].strip().lower()
-    if not body or taken in (None, media_type) or (taken == _JSON and media_type.endswith("+json")):
+    if not body or not taken or media_type in taken or (_JSON in taken and media_type.endswith("+json")):
         return
     raise Refused(
         "wrong_media_type",
-        f"the body comes as {said[:80] or 'nothing'!r}; send it as {taken}, and say so in Content-Type",
+        f"the body comes as {said[:80] or 'nothing'!r}; send it as {' or '.join(taken)}, and say so in Content-Type",
     )
 
 

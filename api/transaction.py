@@ -8,25 +8,25 @@ What is answered is in the database: the commit comes before the first byte leav
 fails, changes nothing. A repeated request with the same Idempotency-Key gets the first answer again.
 """
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.bodies import media_type_of, require_keepable, require_media_type
+from api.bodies import require_keepable
 from api.identity.actor import Actor
 from api.identity.permissions import require_allowed
 from api.identity.recognition import recognise
-from api.queries import known_queries, require_known_queries
+from api.judged_route import READING, Handler, JudgedRoute
 from api.service import Service
 from api.store.audit import Author
+from api.store.engine import lost_in_deadlock
 from api.store.kept_answers import answer_kept, keep_answer
 
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_MOST_AGAIN = 2
+"""So often a transaction is begun anew that lost to another one; by then nothing of it is done, and nothing sent."""
 
 
 @dataclass(frozen=True)
@@ -38,33 +38,36 @@ class Turn:
     actor: Actor
 
 
-class TransactionalRoute(APIRoute):
+class TransactionalRoute(JudgedRoute):
     """An endpoint whose request is one transaction."""
 
     only_asks = False
 
     def reads(self, request: Request) -> bool:
         """Whether a request changes nothing."""
-        return self.only_asks or request.method in _READING
+        return self.only_asks or request.method in READING
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap the endpoint."""
-        answer = super().get_route_handler()
+    def answering(self, answer: Handler) -> Handler:
+        """Put the transaction around the endpoint."""
         operation = self.operation_id or self.name
-        taken, queries = media_type_of(self), known_queries(self)
 
-        async def handler(request: Request) -> Response:
-            service: Service = request.app.state.service
+        async def once(request: Request) -> Response:
             reads = self.reads(request)
-            body = b"" if request.method in _READING else await request.body()
-            # All of it, before the transaction begins: a slow sender must not hold up others.
-            turn = await run_in_threadpool(_begin, service, request, operation, reads)
+            turn = await run_in_threadpool(_begin, request.app.state.service, request, operation, reads)
             try:
-                require_known_queries(request, queries)
-                require_media_type(request, body, taken)
+                request.state.judge()
                 return await (answer(request) if reads else _answered(turn, request, answer))
             finally:
                 await run_in_threadpool(turn.session.close)
+
+        async def handler(request: Request) -> Response:
+            for _ in range(_MOST_AGAIN):
+                try:
+                    return await once(request)
+                except OperationalError as error:
+                    if not lost_in_deadlock(error):
+                        raise
+            return await once(request)
 
         return handler
 
@@ -94,9 +97,7 @@ def _begin(service: Service, request: Request, operation: str, reads: bool) -> T
     return turn
 
 
-async def _answered(
-    turn: Turn, request: Request, answer: Callable[[Request], Coroutine[Any, Any, Response]]
-) -> Response:
+async def _answered(turn: Turn, request: Request, answer: Handler) -> Response:
     require_keepable(request, await request.body())
     key = request.headers.get("Idempotency-Key")
     if key is None:

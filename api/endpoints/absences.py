@@ -1,9 +1,9 @@
-"""Absences of engineers, one at a time; an absence is known by its first day."""
+"""Absences of engineers, one at a time; an absence is known by its first day, and its time where it has some."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
 from api.dependencies import AskedBy, RawBody, etag
@@ -12,6 +12,7 @@ from api.masters.absences import drop_absence
 from api.masters.kinds import KINDS
 from api.masters.writing import read
 from api.schemas.problems import PROBLEMS
+from api.schemas.shapes import Shape
 from api.store.tables.masters import Master
 from api.transaction import TransactionalRoute
 from optimiser import parse
@@ -20,6 +21,14 @@ router = APIRouter(prefix="/v1", tags=["masters"], route_class=TransactionalRout
 
 _ENGINEERS = KINDS["engineers"]
 _Id = Annotated[str, Path(alias="id", max_length=200)]
+_Time = Annotated[str, Shape(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?", "a time of day is written as in 13:00")]
+_Begins = Annotated[
+    _Time | None,
+    Query(
+        alias="from",
+        description="Where several begin on that day: the one that begins at this time, 00:00 where it states none.",
+    ),
+]
 _ABSENCE = {"$ref": "#/components/schemas/masters.Absence"}
 _BODY: dict[str, Any] = {
     "content": {
@@ -62,10 +71,11 @@ def add_absence(turn: AskedBy, id_: _Id, content: RawBody) -> Response:
 @router.delete(
     "/engineers/{id}/absences/{first}", response_class=JSONResponse, response_model=None, responses={200: _LIST}
 )
-def delete_absence(turn: AskedBy, id_: _Id, first: date) -> Response:
+def delete_absence(turn: AskedBy, id_: _Id, first: date, begins: _Begins = None) -> Response:
     """Take back the absence that begins on a day."""
+    at = None if begins is None else time.fromisoformat(begins)
     row = read(turn.session, _ENGINEERS, id_, turn.actor)
-    return _answer(drop_absence(turn.session, row, first, turn.actor, turn.service.clock))
+    return _answer(drop_absence(turn.session, row, first, at, turn.actor, turn.service.clock))
 
 
 def _answer(row: Master, status: int = 200) -> Response:

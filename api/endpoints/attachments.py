@@ -27,12 +27,14 @@ Name = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=500, description="So many at most.")]
 After = Annotated[str | None, Query(max_length=200, description="The `next` of the page before.")]
+_ANYTHING = "application/octet-stream"
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {each: {"schema": {"type": "string", "format": "binary"}} for each in MEDIA_TYPES},
+        "content": {each: {"schema": {"type": "string", "format": "binary"}} for each in (*MEDIA_TYPES, _ANYTHING)},
     }
 }
+"""As what it is said to be, or without saying: it is looked at all the same."""
 
 
 async def _body(request: Request) -> bytes:

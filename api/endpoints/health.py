@@ -9,11 +9,13 @@ from sqlalchemy import text
 from api.dependencies import AskedBy
 from api.errors import Refused
 from api.identity.actor import Role
+from api.schemas.problems import PROBLEMS
 from api.service import Service
 from api.transaction import TransactionalRoute
 
 open_router = APIRouter(tags=["health"])
-router = APIRouter(prefix="/v1", tags=["identity"], route_class=TransactionalRoute)
+"""Not judged: probes may ask as they like, and a parameter too many is no sign of death."""
+router = APIRouter(prefix="/v1", tags=["identity"], route_class=TransactionalRoute, responses=PROBLEMS)
 
 
 class Alive(BaseModel):
@@ -41,7 +43,7 @@ def healthz() -> Alive:
     return Alive()
 
 
-@open_router.get("/readyz")
+@open_router.get("/readyz", responses={503: PROBLEMS[503]})
 def readyz(request: Request) -> Alive:
     """Say that the process can serve: its database answers."""
     service: Service = request.app.state.service

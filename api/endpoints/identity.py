@@ -12,6 +12,7 @@ from api.identity.actor import Actor
 from api.identity.admission import Admission
 from api.identity.lockout import Claim
 from api.identity.passwords import hashed, password_faults
+from api.judged_route import JudgedRoute
 from api.schemas.identity import PasswordChange, Setup, TokenAnswer
 from api.schemas.problems import PROBLEMS
 from api.service import Service
@@ -21,7 +22,7 @@ from optimiser import Fault, FaultyInput
 
 _ACCOUNT = "account:"
 
-open_router = APIRouter(prefix="/v1", tags=["identity"], responses=PROBLEMS)
+open_router = APIRouter(prefix="/v1", tags=["identity"], responses=PROBLEMS, route_class=JudgedRoute)
 router = APIRouter(prefix="/v1", tags=["identity"], responses=PROBLEMS, route_class=TransactionalRoute)
 
 
@@ -105,7 +106,8 @@ def _name_of(service: Service, id_: str) -> str:
 
 
 def _require(given: dict[str, str], where: str) -> None:
-    faults = [Fault(f"{where} {name}", "missing", "field required") for name, value in given.items() if not value]
+    missing = [name for name, value in given.items() if not value]
+    faults = [Fault(f"{where} {name}", "missing", "is missing; it is needed here") for name in missing]
     if faults:
         raise FaultyInput(faults)
 

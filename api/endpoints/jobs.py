@@ -14,6 +14,7 @@ from api.identity.actor import Actor
 from api.identity.admission import admitted
 from api.jobs import queue
 from api.jobs.shown import shown
+from api.judged_route import JudgedRoute
 from api.schemas.jobs import JobList, JobShown, JobState
 from api.schemas.problems import PROBLEMS
 from api.service import Service
@@ -22,7 +23,7 @@ from api.store.tables import Job
 from api.transaction import TransactionalRoute, Turn
 
 router = APIRouter(prefix="/v1", tags=["jobs"], route_class=TransactionalRoute, responses=PROBLEMS)
-stream_router = APIRouter(prefix="/v1", tags=["jobs"], responses=PROBLEMS)
+stream_router = APIRouter(prefix="/v1", tags=["jobs"], route_class=JudgedRoute, responses=PROBLEMS)
 
 _LOOK_S = 0.25
 

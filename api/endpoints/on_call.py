@@ -11,6 +11,7 @@ from api.dependencies import AskedBy
 from api.errors import not_found
 from api.identity.actor import Actor
 from api.identity.admission import Admission
+from api.judged_route import JudgedRoute
 from api.masters import on_call
 from api.masters.book import book_of
 from api.schemas.problems import PROBLEMS
@@ -25,7 +26,7 @@ from api.transaction import TransactionalRoute, Turn
 from optimiser import Stint
 
 router = APIRouter(prefix="/v1/on-call", tags=["on call"], route_class=TransactionalRoute, responses=PROBLEMS)
-planning_router = APIRouter(prefix="/v1/on-call", tags=["on call"], responses=PROBLEMS)
+planning_router = APIRouter(prefix="/v1/on-call", tags=["on call"], route_class=JudgedRoute, responses=PROBLEMS)
 
 _Territory = Annotated[str, Query(min_length=1, max_length=200, examples=["qingdao"])]
 

@@ -40,9 +40,12 @@ def publish_plan(turn: AskedBy, plan: str, response: Response, if_match: IfMatch
 
 @router.get("/plans/{plan}/page", response_class=HTMLResponse)
 def read_plan_page(turn: AskedBy, plan: str, language: Language = "en") -> str:
-    """Print a plan: chart, map, costs, what is late, what is left out and why, on one page that needs no network."""
+    """Print a plan, on one page that needs no network.
+
+    It shows what was warned of and which parts are missing, chart, map, costs, what is late, what is left out and why.
+    """
     matter = opened_plans(turn.service).of(turn.session, _of_days(turn, plan)).matter
-    return render(matter.problem, matter.plan, matter.travel.seconds, matter.travel.metres, language)
+    return render(matter.problem, matter.plan, matter.travel.seconds, matter.travel.metres, language, matter.remarks)
 
 
 @router.get("/plans/{plan}/geojson", response_model=None, response_class=GeoJson)

@@ -19,6 +19,7 @@ from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.admission import Admission
 from api.jobs.answering import Order, answer_of, is_over, ordered_once, pauses
+from api.judged_route import JudgedRoute
 from api.plans.summaries import summary
 from api.plans.wanted import Wanted
 from api.schemas.jobs import JobShown
@@ -31,7 +32,7 @@ from api.store.tables import Plan
 from api.transaction import TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["plans"], route_class=TransactionalRoute, responses=PROBLEMS)
-waiting_router = APIRouter(prefix="/v1", tags=["plans"], responses=PROBLEMS)
+waiting_router = APIRouter(prefix="/v1", tags=["plans"], route_class=JudgedRoute, responses=PROBLEMS)
 
 _SPARE_S, _PATIENCE_S = 60.0, 10.0
 _CHANGES: TypeAdapter[list[ChangeShown]] = TypeAdapter(list[ChangeShown])

@@ -4,13 +4,12 @@ A geocoder may take seconds, and SQLite has one writer at a time: nobody should 
 """
 
 import json
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.identity.admission import admitted
+from api.judged_route import Handler
 from api.masters.geocoding import look_up, wanted_address
 from api.transaction import TransactionalRoute
 
@@ -20,9 +19,9 @@ _LARGEST = 200_000
 class ResolvingRoute(TransactionalRoute):
     """An endpoint that finds the address of its body in the store, whatever it is."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    def answering(self, answer: Handler) -> Handler:
         """Look the address up first."""
-        inner = super().get_route_handler()
+        inner = super().answering(answer)
         operation = self.operation_id or self.name
 
         async def handler(request: Request) -> Response:

@@ -19,6 +19,7 @@ from api.identity.permissions import require_allowed
 from api.identity.recognition import recognise
 from api.interop.geojson import route_geojson
 from api.interop.icalendar import route_calendar
+from api.judged_route import JudgedRoute
 from api.page.route_page import render_route
 from api.schemas.links import CalendarLink
 from api.schemas.problems import PROBLEMS
@@ -29,8 +30,9 @@ from api.store.tables import Route, StopTrace
 from api.transaction import TransactionalRoute
 
 router = APIRouter(prefix="/v1", tags=["routes"], route_class=TransactionalRoute, responses=PROBLEMS)
-pull_router = APIRouter(prefix="/v1", tags=["routes"], responses=PROBLEMS)
+pull_router = APIRouter(prefix="/v1", tags=["routes"], route_class=JudgedRoute, responses=PROBLEMS)
 feed_router = APIRouter(prefix="/v1", tags=["routes"], responses=PROBLEMS)
+"""Not judged: calendars may add parameters of their own, and cannot be told to leave them out."""
 
 Language = Annotated[Literal["en", "zh"], Query(description="English or Simplified Chinese.")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="The ETag that you have.")]
@@ -50,6 +52,7 @@ def read_route(engineer: str, on: date, request: Request, if_none_match: IfNoneM
         actor = recognise(session, service, request)
         request.state.actor = actor
         require_allowed("read_route", actor.role)
+        request.state.judge()
         row = route_as_pulled(session, actor, engineer, on)
         if row is None:
             raise _no_route(session, actor, engineer, on)

@@ -11,13 +11,14 @@ from api.errors import Refused
 from api.identity.actor import Actor
 from api.identity.admission import Admission
 from api.jobs.answering import Order, answer_of, is_over, ordered, pauses
+from api.judged_route import JudgedRoute
 from api.schemas.jobs import JobShown
 from api.schemas.problems import PROBLEMS
 from api.service import Service
 from api.store.house import house_of
 from optimiser import parse
 
-router = APIRouter(prefix="/v1", tags=["stateless"], responses=PROBLEMS)
+router = APIRouter(prefix="/v1", tags=["stateless"], route_class=JudgedRoute, responses=PROBLEMS)
 
 _MOST_BYTES = 20_000_000
 _DEFAULT_SECONDS = 5.0
@@ -74,7 +75,11 @@ async def solve_problem(
     iterations: Iterations = None,
     seed: Seed = 0,
 ) -> Response:
-    """Plan a problem document (see the page on its format), and answer with the plan document."""
+    """Plan a problem document (see the page on its format), and answer with the plan document.
+
+    Its `bound` says what no plan can cost less than; with `iterations` it is left out, as it depends on the time that
+    there was, and the answer is to be the same every time.
+    """
     service: Service = request.app.state.service
     text = await _text(request)
     await run_in_threadpool(parse, text, most_bytes=_MOST_BYTES)  # what is no JSON need not wait for a worker

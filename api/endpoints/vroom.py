@@ -20,6 +20,7 @@ from api.store.audit import Author
 from api.store.tables import Job
 
 router = APIRouter(tags=["stateless"])
+"""Not judged: clients of openrouteservice may send an `api_key` beside, and VROOM's may not say that they send JSON."""
 
 _LIMIT_S, _PATIENCE_S = 120.0, 120.0
 """A search takes half a minute at most; the rest is for large requests, and for waiting in the queue."""

@@ -12,6 +12,7 @@ from api.dependencies import AskedBy
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.identity.admission import Admission
+from api.judged_route import JudgedRoute
 from api.schemas.problems import PROBLEMS
 from api.schemas.shapes import Shape
 from api.schemas.warnings import WarningDocument, WarningPage, WarningSubject
@@ -27,7 +28,7 @@ _LONGEST_S = 1800
 _AGAIN_MS = 2000
 
 router = APIRouter(prefix="/v1", tags=["warnings"], route_class=TransactionalRoute, responses=PROBLEMS)
-stream_router = APIRouter(prefix="/v1", tags=["warnings"], responses=PROBLEMS)
+stream_router = APIRouter(prefix="/v1", tags=["warnings"], route_class=JudgedRoute, responses=PROBLEMS)
 
 Territory = Annotated[str | None, Query(min_length=1, max_length=200, description="Of this territory only.")]
 

@@ -11,18 +11,25 @@ from api.service import Service
 
 
 def admitted(request: Request, operation: str) -> Actor:
-    """See who asks, and that the role may; opens and closes a session of its own: call it off the event loop.
+    """See who asks, that the role may, and that the request is one for this endpoint.
+
+    It opens and closes a session of its own: call it off the event loop.
 
     Raises
     ------
+    FaultyInput
+        Where the request has parameters that the endpoint does not know.
     Refused
-        Where nobody is recognised, or the role may not.
+        Where nobody is recognised, the role may not, or the body is of a type that is not taken.
     """
     service: Service = request.app.state.service
     with service.store.reading() as session:
         actor = recognise(session, service, request)
     request.state.actor = actor
     require_allowed(operation, actor.role)
+    judge = getattr(request.state, "judge", None)  # the lenient have none
+    if judge is not None:
+        judge()
     return actor
 
 

@@ -15,8 +15,10 @@ from api.masters.recounting import recount_all
 from api.masters.texts import unaddressable, unkeepable
 from api.store.book_rows import all_rows, present_rows
 from api.store.masters import territories_but
+from api.store.publishing import lock_territory
 from api.store.tables import Territory
 from api.work.retelling import retell_all
+from api.work.told_written import settle_papers_of_book
 from optimiser import Book, Fault, FaultyInput, describing, read_book, write_book
 
 CLOSED_FOR = timedelta(days=60)
@@ -76,11 +78,13 @@ def put_book(session: Session, document: Mapping[str, Any], territory_id: str, c
     book = read_book(document)
     written = write_book(book)
     _check_texts(written)
+    lock_territory(session, territory_id)  # routes that are published meanwhile would tell of the book before
     put_house(session, written, territory_id, clock)
     concerns_all = put_masters(session, written, territory_id, clock)
     if concerns_all:
         _check_others(session, territory_id)
     put_tickets(session, book, written.get("tickets", ()), territory_id, clock)
+    settle_papers_of_book(session, book, territory_id)
     drop_others(session, written, territory_id)
     recount_all(session, clock(), None if concerns_all else territory_id)
     retell_all(session, clock(), territory_id)

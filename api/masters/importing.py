@@ -21,15 +21,14 @@ from api.interop.masters_tables import (
 )
 from api.interop.tables import Table, read_table, text_table
 from api.masters import geocoding
+from api.masters.following import follow_change
 from api.masters.kinds import MasterKind
-from api.masters.recounting import recount
 from api.masters.soundness import judge
 from api.masters.writing import UNSEEN
 from api.service import Service
 from api.store import master_rows, masters
 from api.store.numbers import new_id
 from api.store.tables.masters import Master
-from api.work.retelling import retell_masters
 from optimiser import Fault, FaultyInput
 
 MOST_ROWS = 50_000
@@ -164,8 +163,7 @@ def write_all(
         columns = {"document": kept, "updated_at": now, **kind.columns(kept)}
         masters.put(session, kind.table, document["id"], columns, row)
     session.flush()
-    recount(session, kind.name, changed, now)
-    retell_masters(session, kind.name, changed, now)
+    follow_change(session, kind.name, changed, now)
     return Imported(counts["added"], counts["changed"], counts["unchanged"])
 
 

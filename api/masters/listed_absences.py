@@ -1,12 +1,17 @@
-"""Absences of all engineers as a list; an absence is known by its engineer and its first day."""
+"""Absences of all engineers as a list, in which the lines of a day are all absences that begin on it.
 
-from collections.abc import Sequence
+So whoever changes a time in a table changes the absence, and does not add another one beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
+from api.masters.absences import overlapped
 from api.masters.importing import MOST_ROWS, Imported, write_all
 from api.masters.kinds import KINDS
 from api.masters.soundness import Finding, judge
@@ -36,7 +41,10 @@ LINE = describing.Record(
     ],
     describing.ABSENCE.checks,
 )
-KEY = ("engineer", "first")
+KEY = ("engineer", "first", "from")
+
+Days = Mapping[str, Sequence[Document]]
+"""The absences of an engineer, by their first days."""
 
 
 def lines(session: Session, actor: Actor) -> Sequence[Document]:
@@ -51,7 +59,7 @@ def lines(session: Session, actor: Actor) -> Sequence[Document]:
 def write(
     session: Session, service: Service, given: Sequence[Document], actor: Actor
 ) -> tuple[Imported, Sequence[Finding]]:
-    """Add absences, and change those that begin on the same day; what no line names stays as it is."""
+    """Put absences in the place of those that begin on the same days; what begins on others stays as it is."""
     names = list(dict.fromkeys(each["engineer"] for each in given))
     known = masters.by_id(session, _ENGINEERS.table, names)
     seen = master_rows.seen(session, _ENGINEERS.table, names, actor)
@@ -62,13 +70,13 @@ def write(
     ]
     if strangers:
         return Imported(0, 0, 0), strangers
-    said: dict[str, dict[str, Document]] = {name: {} for name in names}
-    for each in given:
-        said[each["engineer"]][each["first"]] = {key: value for key, value in each.items() if key != "engineer"}
-    before = {name: {each["first"]: each for each in known[name].document.get("absences", [])} for name in names}
+    overlapping = _overlapping(given)
+    if overlapping:
+        return Imported(0, 0, 0), overlapping
+    said = {name: _by_day(_without_engineer(each) for each in given if each["engineer"] == name) for name in names}
+    before = {name: _by_day(known[name].document.get("absences", [])) for name in names}
     documents = [
-        {**_judged_part(known[name].document), "absences": list({**before[name], **said[name]}.values())}
-        for name in names
+        {**_judged_part(known[name].document), "absences": _in_one({**before[name], **said[name]})} for name in names
     ]
     judged = judge(session, _ENGINEERS, documents, actor)
     if judged.findings:
@@ -78,11 +86,39 @@ def write(
             for each in judged.findings
         ]
     write_all(session, _ENGINEERS, [judged.documents[i] for i in range(len(names))], known, service)
-    after = {name: {each["first"]: each for each in judged.documents[i]["absences"]} for i, name in enumerate(names)}
-    named = [(name, first) for name in names for first in said[name]]
-    added_count = sum(first not in before[name] for name, first in named)
-    same_count = sum(before[name].get(first) == after[name][first] for name, first in named)
+    after = {name: _by_day(judged.documents[i]["absences"]) for i, name in enumerate(names)}
+    days = [(before[name].get(first, ()), after[name][first]) for name in names for first in said[name]]
+    added_count = sum(max(0, len(new) - len(old)) for old, new in days)
+    same_count = sum(each in old for old, new in days for each in new)
     return Imported(added_count, len(given) - added_count - same_count, same_count), ()
+
+
+def _overlapping(given: Sequence[Document]) -> Sequence[Finding]:
+    so_far: defaultdict[str, list[Document]] = defaultdict(list)
+    out = []
+    for i, each in enumerate(given):
+        absence = _without_engineer(each)
+        in_the_way = overlapped(so_far[each["engineer"]], absence)
+        if in_the_way is not None:
+            message = f"{in_the_way} in a row before, and is not over; keep one of the rows, or mend the times"
+            out.append(Finding(i, "$.first", "overlap", message, each["first"]))
+        so_far[each["engineer"]].append(absence)
+    return out
+
+
+def _without_engineer(line: Document) -> Document:
+    return {key: value for key, value in line.items() if key != "engineer"}
+
+
+def _by_day(absences: Iterable[Document]) -> Days:
+    out: defaultdict[str, list[Document]] = defaultdict(list)
+    for each in absences:
+        out[each["first"]].append(each)
+    return out
+
+
+def _in_one(days: Days) -> list[Document]:
+    return [each for absences in days.values() for each in absences]
 
 
 def _judged_part(document: Document) -> Document:

@@ -10,11 +10,10 @@ from api.identity.actor import Actor
 from api.masters import stock
 from api.masters.importing import Imported
 from api.masters.soundness import Finding
-from api.masters.stock import Holder
 from api.service import Service
 from api.store import masters
-from api.store.stock import is_holder, visible_stock
-from api.store.tables import Part, Stock
+from api.store.stock import DEPOT, VAN, Lying, visible_stock
+from api.store.tables import Depot, Engineer, Part, Stock
 from optimiser import describing
 
 Document = dict[str, Any]
@@ -61,35 +60,30 @@ def write(
     session: Session, service: Service, given: Sequence[Document], actor: Actor
 ) -> tuple[Imported, Sequence[Finding]]:
     """Set what was counted; what no line names stays as it is."""
-    counted = {(Holder(each["holder_kind"], each["holder"]), each["part"]): each["count"] for each in given}
-    findings = _strangers(session, counted, actor)
+    counts = {(each["holder_kind"], each["holder"], each["part"]): each["count"] for each in given}
+    findings = _strangers(session, list(counts), actor)
     if findings:
         return Imported(0, 0, 0), findings
-    before = {key: _count(session, *key) for key in counted}
-    changed = {key: count for key, count in counted.items() if before[key] != count}
-    warnings: list[str] = []
-    for holder, part in sorted(changed, key=lambda each: (each[0].kind, each[0].id, each[1])):  # as whoever moves some
-        count = changed[holder, part]
-        warnings += stock.set_count(session, holder, part, count, actor, service.clock()).warnings
-    added_count = sum(before[key] is None for key in changed)
-    return Imported(added_count, len(changed) - added_count, len(counted) - len(changed), tuple(warnings)), ()
+    counted, added_count = stock.set_counts(session, counts, service.clock())
+    changed_count = len(counted.rows) - added_count
+    return Imported(added_count, changed_count, len(counts) - len(counted.rows), tuple(counted.warnings)), ()
 
 
-def _count(session: Session, holder: Holder, part: str) -> int | None:
-    row = session.get(Stock, (holder.kind, holder.id, part))
-    return None if row is None else row.count
-
-
-def _strangers(session: Session, counted: Mapping[tuple[Holder, str], int], actor: Actor) -> list[Finding]:
+def _strangers(session: Session, shelves: Sequence[Lying], actor: Actor) -> list[Finding]:
     """Parts that there are not, and holders that there are not for somebody's eyes."""
-    parts = masters.by_id(session, Part, {part for _, part in counted})
-    there = {holder: is_holder(session, holder.kind, holder.id, actor) for holder, _ in counted}
+    parts = masters.by_id(session, Part, {part for _, _, part in shelves})
+    tables: Mapping[str, type[Depot | Engineer]] = {DEPOT: Depot, VAN: Engineer}
+    holders = {
+        kind: masters.by_id(session, table, {id_ for of, id_, _ in shelves if of == kind})
+        for kind, table in tables.items()
+    }
     out = []
-    for i, (holder, part) in enumerate(counted):
-        if not there[holder]:
-            noun = "depot" if holder.kind == "depot" else "engineer"
-            message = f"there is no {noun} {holder.id!r}; add it first"
-            out.append(Finding(i, "$.holder", f"unknown_{noun}", message, holder.id))
+    for i, (kind, id_, part) in enumerate(shelves):
+        row = holders[kind].get(id_)
+        if row is None or not actor.sees_territory(row.territory_id):
+            noun = "depot" if kind == DEPOT else "engineer"
+            message = f"there is no {noun} {id_!r}; add it first"
+            out.append(Finding(i, "$.holder", f"unknown_{noun}", message, id_))
         if part not in parts:
             out.append(Finding(i, "$.part", "unknown_part", f"there is no part {part!r}; add it first", part))
     return out

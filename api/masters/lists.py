@@ -99,10 +99,11 @@ def _repeated(bulk: BulkList, given: Sequence[Document]) -> Sequence[Finding]:
     seen: set[tuple[Any, ...]] = set()
     out = []
     for i, each in enumerate(given):
-        key = tuple(str(each.get(name)) for name in bulk.key)
-        if key in seen:
+        named = [name for name in bulk.key if each.get(name) is not None]
+        key = tuple(str(each[name]) for name in named)
+        if key in seen and named:
             message = f"{', '.join(key)} stands in the table before; keep one of the rows"
-            out.append(Finding(i, f"$.{bulk.key[-1]}", "named_twice", message, key[-1]))
+            out.append(Finding(i, f"$.{named[-1]}", "named_twice", message, key[-1]))
         seen.add(key)
     return out
 

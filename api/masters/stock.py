@@ -1,6 +1,6 @@
 """Parts in depots and vans: counted, and moved from one to the other."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
 from api.store import stock
+from api.store.stock import Lying
 from api.store.tables import Part, Stock
-from api.work.reserved import follow_count, follow_move
+from api.work.reserved import follow_counts, follow_move
 from api.work.retelling import retell_tickets
 
 HolderKind = Literal["depot", "van"]
@@ -44,9 +45,43 @@ def set_count(session: Session, holder: Holder, part: str, count: int, actor: Ac
     _require(session, holder, part, actor)
     row = _held(session, holder, part)
     row.count = count
-    followed = follow_count(session, row)
+    return _counted(session, [row], now)
+
+
+def set_counts(session: Session, counts: Mapping[Lying, int], now: datetime) -> tuple[Counted, int]:
+    """Say how many of many parts somebody holds, as they were counted.
+
+    Parameters
+    ----------
+    counts : mapping of (str, str, str) to int
+        By kind and id of the holder and by part; all of them are there.
+
+    Returns
+    -------
+    Counted
+        What differs from what was known.
+    int
+        How many of them were not known before.
+    """
+    rows = stock.held_all(session, counts)
+    changed, added_count = [], 0
+    for shelf in sorted(counts):
+        row = rows.get(shelf)
+        if row is None:
+            row = Stock(holder_kind=shelf[0], holder_id=shelf[1], part_id=shelf[2], count=counts[shelf])
+            session.add(row)
+            added_count += 1
+        elif row.count == counts[shelf]:
+            continue
+        row.count = counts[shelf]
+        changed.append(row)
+    return _counted(session, changed, now), added_count
+
+
+def _counted(session: Session, rows: Sequence[Stock], now: datetime) -> Counted:
+    followed = follow_counts(session, rows)
     retell_tickets(session, followed.tickets, now)
-    return Counted((row,), followed.warnings)
+    return Counted(rows, followed.warnings)
 
 
 def move(

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Session
 from api.clock import Clock
 from api.errors import Refused, not_found
 from api.identity.actor import Actor
+from api.masters.following import follow_change
 from api.masters.kinds import MasterKind
-from api.masters.recounting import recount
 from api.masters.soundness import judge, referrers
 from api.masters.texts import unkeepable
 from api.store import master_rows, masters
 from api.store.tables.masters import Master
-from api.work.retelling import retell_masters
 from optimiser import FaultyInput
 
 Document = dict[str, Any]
@@ -74,8 +73,7 @@ def _written(
     written = masters.put(session, kind.table, kept["id"], columns, row)
     session.flush()
     if row is not None:
-        recount(session, kind.name, [kept["id"]], clock())
-        retell_masters(session, kind.name, [kept["id"]], clock())
+        follow_change(session, kind.name, [kept["id"]], clock())
     return written
 
 

@@ -1,7 +1,7 @@
 """One HTML page that stands alone: no request leaves it, and its policy forbids any."""
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from hashlib import sha256
@@ -16,9 +16,12 @@ from api.page.gantt import Gantt, gantt
 from api.page.map import route_map
 from api.page.names import engineer_name
 from api.page.reasons import Changes, kind, sentence
+from api.page.remarks import Remarks
 from api.page.routes import Table
 from api.page.words import LANGUAGES, TAGS, WORDS, Language, known_language
 from optimiser import Plan, Problem, Reason
+
+NOTHING_REMARKED = Remarks()
 
 OPEN_ROUTES = 12
 """With more routes than this their tables start closed."""
@@ -27,7 +30,14 @@ OPEN_REASONS = 6
 """With more unserved visits than this their reasons start closed."""
 
 
-def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language: str = "en") -> str:
+def render(
+    problem: Problem,
+    plan: Plan,
+    seconds: Table,
+    metres: Table,
+    language: str = "en",
+    remarks: Remarks = NOTHING_REMARKED,
+) -> str:
     """Write a plan as one HTML page.
 
     Parameters
@@ -38,6 +48,8 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
         Travel between the problem's places, in their order.
     language : {"en", "zh"}
         Which language the page opens in; it holds both.
+    remarks : Remarks, optional
+        What a person should look at before the plan is published.
 
     Returns
     -------
@@ -59,6 +71,8 @@ def render(problem: Problem, plan: Plan, seconds: Table, metres: Table, language
         .get_template("page.html")
         .render(
             shown=shown,
+            remarks=remarks,
+            called=partial(_called, {engineer.id: engineer_name(engineer) for engineer in problem.engineers}),
             totals=shown.totals,
             gantt=chart,
             map=route_map(shown),
@@ -95,6 +109,11 @@ def _in_each(text: Callable[[Language], str]) -> Markup:
     """One element for each language."""
     spans = [Markup('<span lang="{}">{}</span>').format(TAGS[language], text(language)) for language in LANGUAGES]
     return Markup("").join(spans)
+
+
+def _called(names: Mapping[str, str], engineer: str) -> str:
+    """The name of an engineer, by id; the id of one who is not in the problem any more."""
+    return names.get(engineer, engineer)
 
 
 def _reason(reason: Reason) -> Markup:

@@ -1,5 +1,7 @@
 """An engineer's route as a page: to print on A4, or to read on a phone without the app."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from api.page import formats
@@ -34,9 +36,24 @@ def render_route(route: RouteDocument, language: str = "en") -> str:
         zone,
         language,
         route=route,
+        fetched=to_fetch(route),
         clock=lambda at: formats.clock(at, midnight_at, zone),
         dial=dial,
     )
+
+
+def to_fetch(route: RouteDocument) -> Sequence[tuple[str, str, int]]:
+    """List what the stops of a route need from depots: the depot and the part as people call them, and how many.
+
+    The plan has no stop at a depot, so all of it is fetched before leaving.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    for stop in route.stops:
+        for part in stop.parts:
+            for place in part.take:
+                if place.depot is not None:
+                    counts[place.name or place.depot, part.name or part.part] += place.count
+    return [(depot, part, count) for (depot, part), count in sorted(counts.items())]
 
 
 def dial(phone: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from api.page.remarks import Remarks, remarks_of
 from api.plans.overlay import Sources, kept_free
 from api.plans.present import present
 from api.service import Service
@@ -46,12 +47,13 @@ _HOLDS_S = 30
 
 @dataclass(frozen=True)
 class Matter:
-    """A plan as it was made: what it solves, its travel, and what each visit came from."""
+    """A plan as it was made: what it solves, its travel, what each visit came from, and what was remarked."""
 
     problem: Problem
     plan: Plan
     travel: TravelTimes
     sources: Sources
+    remarks: Remarks
 
 
 class OpenedPlan:
@@ -167,7 +169,8 @@ def matter_of(session: Session, row: PlanRow) -> Matter:
     documents = plan_documents(session, row.id, row.revision)
     problem = read_problem(documents.problem)
     plan = read_plan(documents.document, problem)
-    return Matter(problem, plan, travel_times(problem, cache=MatrixCache()), documents.matter.get("sources", {}))
+    travel = travel_times(problem, cache=MatrixCache())
+    return Matter(problem, plan, travel, documents.matter.get("sources", {}), remarks_of(documents.matter))
 
 
 def opened_plans(service: Service) -> OpenedPlans:

@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo
 from geopy.distance import great_circle
 
 from api.plans.supply import DepotPlace, Document, Supply
-from api.store.reservations import Lying
-from api.store.stock import DEPOT, VAN
+from api.store.stock import DEPOT, VAN, Lying
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from api.store.house import house_of
-from api.store.reservations import Lying, depots_of, parts_asked, reservations_in, reservations_of, stock_of
+from api.store.reservations import depots_of, parts_asked, reservations_in, reservations_of, stock_of
+from api.store.stock import Lying
 from api.store.tables import Reservation
 
 Document = Mapping[str, Any]

@@ -299,6 +299,32 @@ _ANSWERS: Mapping[str, Any] = {
             "parts": [],
         },
     },
+    "create_study": {
+        "id": "job-01a2012065c0b929b14dee",
+        "kind": "study",
+        "state": "queued",
+        "urgent": False,
+        "territory": "qingdao",
+        "position": 1,
+        "stop_asked": False,
+        "attempts": 0,
+        "progress": {},
+        "plan": None,
+        "study": "study-01a2012065c0b929b14dee",
+        "error": None,
+        "created_by": "key:k1",
+        "created_at": "2026-12-07T00:00:00Z",
+        "started_at": None,
+        "ended_at": None,
+        "warnings": [
+            {
+                "path": "$.wages",
+                "code": "no_wages",
+                "message": "nobody is paid: costs are those of travel, overtime and penalties, and more staff is free; "
+                "give wages",
+            }
+        ],
+    },
     "read_warnings": {
         "items": [
             {

@@ -24,7 +24,8 @@ class JobProgress(BaseModel):
         float | None,
         Field(
             description="What no plan can cost less than that serves every visit which must be served and can be. "
-            "It rises as the search goes on; missing where it is not known, as for replanning."
+            "It rises as the search goes on; missing where it is not known: for replanning, which is answered in "
+            "a second and pays prices for changes besides, and for requests in VROOM's JSON, whose costs are others."
         ),
     ] = None
     gap: Annotated[

@@ -8,11 +8,13 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.store.audit import Author, keep_audit
 
 _BUSY_S = 30
+_DEADLOCK = "40P01"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+
+def lost_in_deadlock(error: OperationalError) -> bool:
+    """Whether PostgreSQL ended this transaction because it and another waited for each other: done again, it passes."""
+    return getattr(error.orig, "sqlstate", None) == _DEADLOCK
 
 
 def open_store(url: str) -> Store:

@@ -1,14 +1,16 @@
 """Queries of papers: reports and calls that are owed after visits."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, select, update
 from sqlalchemy.orm import Session
 
 from api.errors import not_found
 from api.identity.actor import Actor
+from api.store.audit import note_updates
 from api.store.scope import in_territories
-from api.store.tables import Paper
+from api.store.tables import Contract, Paper, Site, Territory
 
 
 def visible_papers(actor: Actor) -> ColumnElement[bool]:
@@ -28,7 +30,7 @@ def find_paper(session: Session, actor: Actor, id_: str) -> Paper:
     Refused
         Where there is none.
     """
-    found = session.scalar(select(Paper).where(Paper.id == id_, visible_papers(actor)).with_for_update())
+    found = session.scalar(select(Paper).where(Paper.id == id_, visible_papers(actor)))
     if found is None:
         raise not_found("paper", id_)
     return found
@@ -78,4 +80,39 @@ def unwritten(session: Session, visit: str, kind: str) -> Paper | None:
 def unwritten_of_ticket(session: Session, ticket: str) -> list[Paper]:
     """Read what is owed after the visits for a ticket, and was not written yet."""
     asked = select(Paper).where(Paper.ticket_id == ticket, Paper.written_at.is_(None)).order_by(Paper.id)
+    return list(session.scalars(asked.with_for_update()))
+
+
+def owed_papers() -> ColumnElement[bool]:
+    """Say which papers are not written; all territories are named because the index begins with them."""
+    return and_(Paper.territory_id.in_(select(Territory.id)), Paper.written_at.is_(None))
+
+
+def lock_owed(session: Session, chosen: ColumnElement[bool]) -> Sequence[Row[str, str, datetime, datetime, str]]:
+    """Read papers with the policies by which they are owed, and hold the papers until the transaction ends.
+
+    Returns
+    -------
+    sequence of rows
+        With ``id``, ``kind``, ``done_at``, ``due_at`` and ``policy_id``.
+    """
+    columns = select(Paper.id, Paper.kind, Paper.done_at, Paper.due_at, Contract.policy_id)
+    owed = columns.join(Site, Site.id == Paper.site_id).join(Contract, Contract.id == Site.contract_id)
+    return session.execute(owed.where(chosen).order_by(Paper.id).with_for_update(of=Paper)).all()
+
+
+def put_due(session: Session, before: Mapping[str, datetime], after: Mapping[str, datetime]) -> None:
+    """Write by when papers that are locked are due: two statements, however many there are."""
+    if not after:
+        return
+    papers = Paper.__table__
+    statement = update(papers).where(papers.c.id == bindparam("paper")).values(due_at=bindparam("new_due_at"))  # type: ignore[arg-type]
+    session.connection().execute(statement, [{"paper": id_, "new_due_at": at} for id_, at in after.items()])
+    old, new = ({id_: {"due_at": at[id_]} for id_ in after} for at in (before, after))
+    note_updates(session, Paper.__tablename__, old, new)
+
+
+def unwritten_of_territory(session: Session, territory_id: str) -> list[Paper]:
+    """Read what is owed after visits in a territory, and was not written yet."""
+    asked = select(Paper).where(Paper.territory_id == territory_id, Paper.written_at.is_(None)).order_by(Paper.id)
     return list(session.scalars(asked.with_for_update()))

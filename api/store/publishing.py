@@ -8,13 +8,27 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.store.tables import Plan, PublishedDay, Route, StopTrace, Territory
+from api.store.tables import Plan, PublishedDay, Route, Site, StopTrace, Territory
+
+_IN_ONE_QUERY = 500
 
 
 def lock_territory(session: Session, territory: str) -> None:
     """Let one plan of a territory be published after the other: versions count on, also where days have none yet."""
     asked = select(Territory.id).where(Territory.id == territory)
     session.execute(asked.with_for_update(key_share=True)).all()
+
+
+def hold_publishing(session: Session, sites: Collection[str]) -> None:
+    """Let nothing be published in the territories of some sites until the transaction ends.
+
+    Routes that are being written are not to be seen yet, and would go on telling what a site was.
+    """
+    ordered, territories = sorted(sites), set[str]()
+    for some in (ordered[k : k + _IN_ONE_QUERY] for k in range(0, len(ordered), _IN_ONE_QUERY)):
+        territories.update(session.scalars(select(Site.territory_id).where(Site.id.in_(some)).distinct()))
+    asked = select(Territory.id).where(Territory.id.in_(sorted(territories))).order_by(Territory.id)
+    session.execute(asked.with_for_update(read=True)).all()
 
 
 def lock_days(session: Session, territory: str, first: date, last: date) -> dict[date, PublishedDay]:

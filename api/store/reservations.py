@@ -6,13 +6,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import and_, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from api.store.stock import DEPOT, VAN
+from api.store.stock import DEPOT, VAN, Lying
 from api.store.tables import Depot, Engineer, Reservation, Stock, Ticket, VisitReport
 
 _IN_ONE_QUERY = 500
-
-Lying = tuple[str, str, str]
-"""Kind and id of whoever holds a part, and the part."""
 
 
 def parts_asked(session: Session, tickets: Collection[str]) -> dict[str, dict[str, int]]:
@@ -92,6 +89,16 @@ def reservations_at(session: Session, kind: str, holder: str, part: str) -> Sequ
     return session.scalars(
         select(Reservation).where(here).order_by(*_ORDER).execution_options(populate_existing=True)
     ).all()
+
+
+def reservations_on(session: Session, shelves: Collection[Lying]) -> Sequence[Reservation]:
+    """Read what is reserved of some stock, what is needed first before the rest."""
+    key = tuple_(Reservation.holder_kind, Reservation.holder_id, Reservation.part_id)
+    found, ordered = list[Reservation](), sorted(shelves)
+    for some in (ordered[k : k + _IN_ONE_QUERY] for k in range(0, len(ordered), _IN_ONE_QUERY)):
+        asked = select(Reservation).where(key.in_(some)).order_by(*_ORDER)
+        found += session.scalars(asked.execution_options(populate_existing=True))
+    return found
 
 
 def reservations_for(session: Session, tickets: Collection[str]) -> Sequence[Reservation]:

@@ -1,14 +1,18 @@
 """Queries for parts in depots and vans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from api.identity.actor import Actor
 from api.store.tables import Depot, Engineer, Part, Reservation, Stock
 
 VAN, DEPOT = "van", "depot"
+_IN_ONE_QUERY = 500
+
+Lying = tuple[str, str, str]
+"""Kind and id of whoever holds a part, and the part."""
 
 
 def visible_stock(actor: Actor) -> Select[Stock]:
@@ -67,6 +71,16 @@ def _reserved() -> ColumnElement[int]:
 def held(session: Session, kind: str, holder: str, part: str) -> Stock | None:
     """Read how many of a part somebody holds, and keep others from changing it meanwhile."""
     return session.get(Stock, (kind, holder, part), with_for_update=True)
+
+
+def held_all(session: Session, shelves: Collection[Lying]) -> dict[Lying, Stock]:
+    """Read much stock at once, and keep others from changing it meanwhile; where nothing lies, there is no row."""
+    key, ordered, found = tuple_(Stock.holder_kind, Stock.holder_id, Stock.part_id), sorted(shelves), {}
+    for some in (ordered[k : k + _IN_ONE_QUERY] for k in range(0, len(ordered), _IN_ONE_QUERY)):
+        asked = select(Stock).where(key.in_(some)).order_by(Stock.holder_kind, Stock.holder_id, Stock.part_id)
+        for row in session.scalars(asked.with_for_update().execution_options(populate_existing=True)):
+            found[row.holder_kind, row.holder_id, row.part_id] = row
+    return found
 
 
 def is_holder(session: Session, kind: str, holder: str, actor: Actor) -> bool:

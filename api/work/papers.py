@@ -1,6 +1,6 @@
 """Which papers are owed after a visit, and by when: the report, and the call to ask how it went."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from api.store.papers import unwritten
 from api.store.tables import Paper, Policy
 from api.store.tickets import Ground
 from api.work.promises import promised_at
-from optimiser import WorkingCalendar
+from optimiser import Book, Span, WorkingCalendar
+from optimiser import Policy as PromisedPolicy
 
 FOLLOW_UP = "follow_up"
 
@@ -75,8 +76,26 @@ def _owe(session: Session, ground: Ground, visit: EndedVisit, kind: str) -> Pape
 
 def _due_at(session: Session, ground: Ground, kind: str, ended_at: datetime) -> datetime:
     book = promised_at(session, ground)
-    policy = book.policies[0]
-    follow_up = {} if policy.follow_up is None else {FOLLOW_UP: policy.follow_up}
-    span = {**policy.paperwork, **follow_up}[kind]
-    calendar = next(each for each in book.calendars if each.id == span.calendar)
-    return WorkingCalendar(calendar).deadline(ended_at, span)
+    return due_dates(book, {"new": (book.policies[0].id, kind, ended_at)})["new"]
+
+
+def due_dates(book: Book, owed: Mapping[str, tuple[str, str, datetime]]) -> dict[str, datetime]:
+    """Count out by when papers are due; those that their policy does not ask for (any more) are left out.
+
+    Parameters
+    ----------
+    book : Book
+        With the policies, and the calendars that these name.
+    owed : mapping of str to (str, str, datetime)
+        By paper: the policy, the kind, and when the visit ended.
+    """
+    policies = {policy.id: policy for policy in book.policies}
+    calendars = {calendar.id: WorkingCalendar(calendar) for calendar in book.calendars} if owed else {}
+    spans = {id_: _span(policies[policy], kind) for id_, (policy, kind, _) in owed.items()}
+    return {
+        id_: calendars[span.calendar].deadline(owed[id_][2], span) for id_, span in spans.items() if span is not None
+    }
+
+
+def _span(policy: PromisedPolicy, kind: str) -> Span | None:
+    return policy.follow_up if kind == FOLLOW_UP else policy.paperwork.get(kind)

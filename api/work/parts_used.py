@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from api.store.reservations import hold_shelves_of, reservations_at, reservations_for
 from api.store.stock import DEPOT, VAN, held
 from api.store.tables import Part, Reservation, Stock
-from api.work.reserved import follow_count, lessen
+from api.work.reserved import follow_counts, lessen
 
 
 def use_parts(session: Session, engineer: str, used: Sequence[Mapping[str, Any]], ticket: str | None) -> list[str]:
@@ -53,7 +53,7 @@ def _use(session: Session, engineer: str, part: str, count: int, ticket: str | N
             left, count = left - fetched, count - fetched
     van.count -= count
     _let_go(session, reserved, count)
-    warnings = follow_count(session, van).warnings
+    warnings = follow_counts(session, [van]).warnings
     if van.count < 0:
         warnings.append(f"the van of {engineer} has {van.count} of part {part!r} now: count it, and correct the stock")
     return warnings

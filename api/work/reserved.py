@@ -3,16 +3,18 @@
 Nowhere is more reserved than there is: what is taken away from a reservation is told, so that somebody looks for more.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from api.store.reservations import hold_shelves_of, parts_used, reservations_at, reservations_for
-from api.store.stock import DEPOT, VAN
+from api.store.reservations import hold_shelves_of, parts_used, reservations_at, reservations_for, reservations_on
+from api.store.stock import DEPOT, VAN, Lying
 from api.store.tables import Reservation, Stock
+
+Lacking = list[tuple[Reservation, int]]
 
 
 @dataclass
@@ -54,42 +56,53 @@ def follow_move(session: Session, source: Stock, target: Stock, count: int) -> F
             moved = min(count, row.count)
             count -= moved
             _bring(session, row, target, moved, followed)
-    for row, short in _short(session, source):
+    for row, short in _lacking(source, _at(session, source)):
         if target.holder_kind == DEPOT and count > 0:
             moved = min(count, short)
             count -= moved
             _bring(session, row, target, moved, followed)
-    return _released(session, source, followed)
+    _release(session, source, _lacking(source, _at(session, source)), followed)
+    session.flush()
+    return followed
 
 
-def follow_count(session: Session, stock: Stock) -> Followed:
+def follow_counts(session: Session, counted: Sequence[Stock]) -> Followed:
     """Release what is no longer there, of the visits that come last first.
 
     Parameters
     ----------
-    stock : Stock
+    counted : sequence of Stock
         As it is now, held by this transaction.
     """
-    return _released(session, stock, Followed())
+    session.flush()
+    followed, reserved = Followed(), defaultdict[Lying, list[Reservation]](list)
+    for row in reservations_on(session, [_shelf(stock) for stock in counted]):
+        reserved[_shelf(row)].append(row)
+    for stock in counted:
+        _release(session, stock, _lacking(stock, reserved[_shelf(stock)]), followed)
+    session.flush()
+    return followed
 
 
-def _released(session: Session, stock: Stock, followed: Followed) -> Followed:
+def _shelf(row: Stock | Reservation) -> Lying:
+    return row.holder_kind, row.holder_id, row.part_id
+
+
+def _release(session: Session, stock: Stock, short_rows: Lacking, followed: Followed) -> None:
     place = f"depot {stock.holder_id}" if stock.holder_kind == DEPOT else f"van of {stock.holder_id}"
-    for row, short in _short(session, stock):
+    for row, short in short_rows:
         followed.tickets.add(row.ticket_id)
         followed.warnings.append(
             f"{short} of part {stock.part_id} in the {place} {'was' if short == 1 else 'were'} reserved for ticket "
             f"{row.ticket_id}, and {'is' if short == 1 else 'are'} there no longer: get more, or plan anew"
         )
         lessen(session, row, short)
-    session.flush()
-    return followed
 
 
-def _short(session: Session, stock: Stock) -> list[tuple[Reservation, int]]:
+def _lacking(stock: Stock, reserved: Sequence[Reservation]) -> Lacking:
     """Find the reservations for which there is not enough, and how many each lacks."""
     there, found = max(0, stock.count), []
-    for row in _at(session, stock):
+    for row in reserved:
         short = row.count - min(row.count, there)
         there -= row.count - short
         if short:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.schemas.routes import RouteDocument, RouteStop
-from api.store.living_routes import living_routes, rewrite, routes_telling, sites_of, traces_of
+from api.store.living_routes import living_routes, rewrite, routes_telling, traces_of
 from api.store.route_facts import RouteFacts, facts_of
 from api.store.tables import Route
 from api.work.stop_facts import LOAN_PREFIX, Whose, source_of, stop_facts
@@ -55,11 +55,6 @@ def retell(session: Session, now: datetime, *, visits: Collection[str] = (), sit
 def retell_tickets(session: Session, tickets: Collection[str], now: datetime) -> None:
     """Tell the stops of some tickets anew."""
     retell(session, now, visits={visit for ticket in tickets for visit in _visits_of(ticket)})
-
-
-def retell_masters(session: Session, kind: str, ids: Collection[str], now: datetime) -> None:
-    """Tell the stops anew that tell of some masters of one kind, as the book calls it: ``sites``."""
-    retell(session, now, sites=sites_of(session, kind, ids))
 
 
 def retell_all(session: Session, now: datetime, territory: str) -> None:

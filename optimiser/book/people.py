@@ -40,6 +40,18 @@ class Absence:
     from_: time | None = None
     until: time | None = None
 
+    def overlaps(self, other: "Absence") -> bool:
+        """Whether some moment lies in both."""
+        return max(self._begins, other._begins) < min(self._ends, other._ends)
+
+    @property
+    def _begins(self) -> datetime:
+        return datetime.combine(self.first, self.from_ or time.min)
+
+    @property
+    def _ends(self) -> datetime:
+        return datetime.combine(self.last, self.until or time.max)
+
     def is_whole_day(self, day: date) -> bool:
         """Whether all of a day is taken."""
         begins = self.first < day or (self.first == day and self.from_ is None)

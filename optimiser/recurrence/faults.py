@@ -84,7 +84,7 @@ def _of_itself(rule: InspectionRule, path: str, device_count: int) -> Iterator[F
         return
     shifts_each = max(1, -(-(rule.duration + rule.duration_per_unit * device_count) // _SHIFT))
     if _counted(rule, MOST_OCCURRENCES // shifts_each) * shifts_each > MOST_OCCURRENCES:
-        yield too_many(rule, f"{path}.recurrence", MOST_OCCURRENCES)
+        yield too_many(rule, f"{path}.recurrence", MOST_OCCURRENCES, shifts_each)
 
 
 def _later(day: date, by: timedelta) -> date:

@@ -20,13 +20,15 @@ def unreadable(book: Book) -> Iterator[Fault]:
             yield Fault(path, wrong.code, f'"{rule.id}": {wrong.sentence}', rule.recurrence)
 
 
-def too_many(rule: InspectionRule, path: str, most: int) -> Fault:
-    """Say that a rule makes more visits than anybody would do."""
+def too_many(rule: InspectionRule, path: str, most: int, shifts_each: int = 1) -> Fault:
+    """Say that a rule makes more visits than anybody would do, where each inspection takes so many shifts."""
+    long = f", as each inspection takes {shifts_each} shifts" if shifts_each > 1 else ""
+    advice = "mend duration or duration_per_unit" if shifts_each > 1 else "end it with until, bring since nearer"
     sentence = (
-        f'"{rule.id}" makes more than {most:,} visits from {rule.since} on; '
-        "end it with until, bring since nearer, or let it recur less often"
+        f'"{rule.id}" makes more than {most:,} visits from {rule.since} on'.replace(",", " ")
+        + f"{long}; {advice}, or let it recur less often"
     )
-    return Fault(path, "too_many_visits", sentence.replace(",", " ", 1), _shown(rule))
+    return Fault(path, "too_many_visits", sentence, _shown(rule))
 
 
 def _shown(rule: InspectionRule) -> object:

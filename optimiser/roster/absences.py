@@ -24,14 +24,16 @@ def is_away(engineer: RosterEngineer, day: date, start: datetime, end: datetime)
 
 
 def present(engineer: RosterEngineer, day: date, shift: RosterShift) -> list[RosterShift]:
-    """What is left of a shift of a day beside absences: all of it, a part, two of them, or nothing.
+    """What is left of a shift of a day beside absences: all of it, some parts, or nothing."""
+    return beside(shift, _away(engineer, day, shift.start, shift.end))
 
-    Whoever leaves early has no overtime. A break of which a part lies in the absence is taken there.
+
+def beside(shift: RosterShift, taken: Sequence[Span]) -> list[RosterShift]:
+    """What is left of a shift without the time that is taken.
+
+    Whoever leaves early has no overtime. A break of which a part lies in the time taken is taken there.
     """
-    taken = _away(engineer, day, shift.start, shift.end)
-    if not taken:
-        return [shift]
-    return [_part(shift, span) for span in without([(shift.start, shift.end)], taken)]
+    return [_part(shift, span) for span in without([(shift.start, shift.end)], taken)] if taken else [shift]
 
 
 def missed(engineer: RosterEngineer, day: date, shift: RosterShift) -> list[RosterShift]:

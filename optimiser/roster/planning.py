@@ -21,8 +21,9 @@ def shifts_of(book: Book, first: date, last: date, rota: Rota | None = None) -> 
 
     Absences take the shifts that start on their days, or the part of them in which somebody is away. A shift at a named
     event takes the place of the duties that overlap it or leave too little rest; whoever stands in for a resident
-    engineer gives up their own shifts of the day; on-call hours in which somebody is at work already are no shift of
-    their own. The answer for a day does not depend on `first` and `last`.
+    engineer gives up their own shifts of the day, or that part of them for which the resident is away; on-call hours in
+    which somebody is at work already are no shift of their own. The answer for a day does not depend on `first` and
+    `last`.
 
     Raises
     ------
@@ -74,8 +75,9 @@ class Rostering:
         kept = {engineer.id: _kept(engineer, due[engineer.id], covers, book) for engineer in book.engineers}
         stand_ins = StandIns(book.engineers, kept, _by_engineer(covers))
         stand_ins.fill([post for e in book.engineers for post in _posts(e, due[e.id], since, until)])
-        given_up = {(shift.engineer, day) for day, shift in stand_ins.shifts}
-        at_work = [shift for name, dated in kept.items() for day, shift in dated if (name, day) not in given_up]
+        at_work = [
+            own for name, dated in kept.items() for day, all_ in dated for own in stand_ins.left(name, day, all_)
+        ]
         at_work += [*covers, *(shift for _, shift in stand_ins.shifts)]
         everything = [*at_work, *on_call_shifts(book, rota, at_work, first, last)]
         doubts = [sentence for calendar in self._calendars.values() for sentence in calendar.warnings_for(first, last)]
@@ -122,9 +124,14 @@ def _posts(engineer: RosterEngineer, due: Sequence[Dated], since: date, until: d
         return []
     days: defaultdict[date, list[RosterShift]] = defaultdict(list)
     for day, shift in due:
-        if since <= day <= until and (parts := missed(engineer, day, shift)):
-            days[day] += parts
-    return [Post(engineer, day, shifts) for day, shifts in days.items()]
+        if since <= day <= until:
+            days[day].append(shift)
+    posts = []
+    for day, shifts in days.items():
+        parts = [part for shift in shifts for part in missed(engineer, day, shift)]
+        if parts:
+            posts.append(Post(engineer, day, parts, not any(present(engineer, day, shift) for shift in shifts)))
+    return posts
 
 
 def _by_engineer(shifts: Iterable[RosterShift]) -> Mapping[str, list[RosterShift]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from optimiser.book import RosterEngineer
-from optimiser.roster.absences import is_away
+from optimiser.roster.absences import beside, is_away
 from optimiser.roster.shifts import Gap, RosterShift, can_do, too_close
 
 Dated = tuple[date, RosterShift]
@@ -15,11 +15,12 @@ Dated = tuple[date, RosterShift]
 
 @dataclass(frozen=True)
 class Post:
-    """The shifts of one day of a resident engineer who is away, or the parts of them."""
+    """The shifts of one day of a resident engineer who is away; the parts of them where not for the ``whole_day``."""
 
     resident: RosterEngineer
     day: date
     shifts: Sequence[RosterShift]
+    whole_day: bool = True
 
     @property
     def week(self) -> tuple[int, date, str]:
@@ -31,8 +32,9 @@ class StandIns:
     """Chooses, week by week, who stands in for whom.
 
     Whoever stands in has all skills of the resident at the same levels, a shift of their own that day (it is given
-    up), and is resident nowhere. Of these, the one who has stood in on the fewest days of the year so far does as many
-    days of the week as they can: customers see few new faces, and over the year it is spread evenly.
+    up, or for a part of a day that part of it, with the ways), and is resident nowhere. Of these, the one who has stood
+    in on the fewest days of the year so far does as many days of the week as they can: customers see few new faces, and
+    over the year it is spread evenly.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ class StandIns:
         self._duties = duties
         self._covers = covers
         self._days_so_far: Counter[tuple[int, str]] = Counter()
-        self._taken: set[tuple[str, date]] = set()
+        self._taken: dict[tuple[str, date], Post] = {}
         self.shifts: list[Dated] = []
         self.gaps: list[Gap] = []
 
@@ -69,6 +71,15 @@ class StandIns:
         in_order = sorted(posts, key=lambda post: (post.week, post.day))
         for _, week in groupby(in_order, key=lambda post: post.week):
             self._fill_week(list(week))
+
+    def left(self, engineer: str, day: date, shift: RosterShift) -> list[RosterShift]:
+        """What an engineer keeps of a shift of their own on a day: all of it, unless they stand in for somebody."""
+        post = self._taken.get((engineer, day))
+        if post is None:
+            return [shift]
+        if post.whole_day:
+            return []
+        return beside(shift, [(each.start - _WAY, each.end + _WAY) for each in post.shifts])
 
     def _fill_week(self, posts: list[Post]) -> None:
         year = posts[0].day.year
@@ -82,7 +93,7 @@ class StandIns:
             chosen = min(candidates, key=lambda name: (self._days_so_far[year, name], -len(able[name])))
             for post in able[chosen]:
                 self.shifts += [(post.day, replace(shift, engineer=chosen)) for shift in post.shifts]
-                self._taken.add((chosen, post.day))
+                self._taken[chosen, post.day] = post
                 self._days_so_far[year, chosen] += 1
             posts = [post for post in posts if post not in able[chosen]]
 
@@ -100,6 +111,9 @@ class StandIns:
         others = [*near, *self._covers.get(engineer.id, ())]
         return not any(too_close(shift, other, engineer.min_rest) for shift in post.shifts for other in others)
 
+
+_WAY = timedelta(hours=1)
+"""Between an engineer's own work and the hours of standing in, to get there or back: our choice."""
 
 _NEAR_DAYS = 3  # shifts further away leave rest enough
 

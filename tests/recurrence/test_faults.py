@@ -56,6 +56,7 @@ def test_a_rule_that_would_make_a_million_visits_is_told_before_it_makes_them() 
     parts = rule("parts", "FREQ=YEARLY", site="mill", units=["many"], duration_per_unit=HOUR)
     fault = only(book(parts, units=UNITS))
     assert fault.code == "too_many_visits" and fault.path == "$.rules[0].recurrence"
+    assert "shifts; mend duration or duration_per_unit" in fault.message
 
 
 def test_an_interval_counts_from_one() -> None:

@@ -74,9 +74,41 @@ def test_somebody_stands_in_at_the_site_of_a_resident_for_the_hours_that_are_mis
     rui = engineer("rui", resident_at="centre", absences=(away("2026-06-02", from_=13),))
     roster = shifts_of(book(rui, engineer("ana")), day("2026-06-02"), day("2026-06-02"))
     assert shown(roster.shifts["rui"]) == [("resident", "06-02 09:00", "06-02 13:00")]
-    assert shown(roster.shifts["ana"]) == [("resident", "06-02 13:00", "06-02 17:30")]
+    assert shown(roster.shifts["ana"])[-1] == ("resident", "06-02 13:00", "06-02 17:30")
     (gap,) = shifts_of(book(rui), day("2026-06-02"), day("2026-06-02")).gaps
     assert (gap.start, gap.end) == (at("2026-06-02 13:00"), at("2026-06-02 17:30"))
+
+
+def test_whoever_stands_in_for_a_part_of_a_day_keeps_the_rest_of_it_but_for_the_ways() -> None:
+    twice = (away("2026-06-02", until=10), away("2026-06-02", from_=14, until=15))
+    rui = engineer("rui", resident_at="centre", absences=twice)
+    roster = shifts_of(book(rui, engineer("ana")), day("2026-06-02"), day("2026-06-02"))
+    assert shown(roster.shifts["rui"]) == [
+        ("resident", "06-02 10:00", "06-02 14:00"),
+        ("resident", "06-02 15:00", "06-02 17:30"),
+    ]
+    assert shown(roster.shifts["ana"]) == [
+        ("resident", "06-02 09:00", "06-02 10:00"),
+        ("duty", "06-02 11:00", "06-02 13:00"),
+        ("resident", "06-02 14:00", "06-02 15:00"),
+        ("duty", "06-02 16:00", "06-02 17:30"),
+    ]
+
+
+def test_whoever_stands_in_for_all_hours_of_a_day_that_several_absences_take_gives_up_all_of_it() -> None:
+    in_two = (away("2026-06-02", until=13), away("2026-06-02", from_=13))
+    rui = engineer("rui", resident_at="centre", absences=in_two, duties=(Duty("office", time(9), time(13)),))
+    roster = shifts_of(book(rui, engineer("ana")), day("2026-06-02"), day("2026-06-02"))
+    assert shown(roster.shifts["ana"]) == [("resident", "06-02 09:00", "06-02 13:00")]
+
+
+def test_absences_overlap_where_they_share_a_moment() -> None:
+    whole, morning, noon = away("2026-06-02"), away("2026-06-02", until=12), away("2026-06-02", from_=12, until=14)
+    until_friday, endless = away("2026-06-02", "2026-06-05", from_=14), away("2026-06-05", "9999-12-31")
+    assert all(each.overlaps(whole) and whole.overlaps(each) for each in (whole, morning, noon, until_friday))
+    assert not any(a.overlaps(b) for a in (morning, noon) for b in (morning, noon, until_friday) if a is not b)
+    assert until_friday.overlaps(endless)
+    assert not endless.overlaps(whole)
 
 
 def test_whoever_goes_home_at_one_is_not_on_call_in_the_evening_and_whoever_starts_at_ten_is() -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from api.page.route_page import render_route
 from api.page.slip_page import render_slip
+from api.schemas.routes import PartPlace, StopPart
 
 from .samples import filled_slip, mixed_route, open_slip, route, site, ticket_stop
 
@@ -22,12 +23,21 @@ A4_WIDTH = 695
 
 LONG = "Zuchongzhi" * 12 + "客户" * 40
 
+SEVERAL = (PartPlace(), PartPlace(count=2, depot="d1", name="North, by the ring road"), PartPlace(count=2, depot="d2"))
+
 PAGES = {
     "route": lambda language: render_route(mixed_route(), language),
     "long-names": lambda language: render_route(
         route(
             ticket_stop(0, customer=LONG, checklist=(LONG,), site=site(0, name=LONG, address=LONG, access_note=LONG)),
             engineer_name=LONG,
+        ),
+        language,
+    ),
+    "parts-of-several-depots": lambda language: render_route(
+        route(
+            ticket_stop(0, parts=(StopPart(part="FAN-120", count=6, take=SEVERAL, missing=1),)),
+            ticket_stop(1, parts=(StopPart(part="PSU", name=LONG, take=(PartPlace(depot="d3", name=LONG),)),)),
         ),
         language,
     ),

@@ -54,6 +54,17 @@ def test_a_box_to_tick_for_every_item_and_part() -> None:
     assert len(card.with_class("box")) == 3 + 2
 
 
+def test_what_is_to_be_fetched_before_leaving_stands_at_the_top_summed_up() -> None:
+    north, south = PartPlace(count=2, depot="d1", name="North"), PartPlace(depot="d2")
+    told = [
+        ticket_stop(0, parts=(StopPart(part="FAN-120", name="Fan", count=4, take=(PartPlace(), north, south)),)),
+        ticket_stop(1, parts=(StopPart(part="FAN-120", name="Fan", count=2, take=(north,)), StopPart(part="PSU"))),
+    ]
+    text = words_of(render_route(route(*told)))
+    assert "Fetch before leaving 4 × Fan from North 1 × Fan from d2 Leaves" in text
+    assert "Fetch before leaving" not in words_of(render_route(mixed_route()))
+
+
 def test_a_part_says_where_it_is_to_be_taken() -> None:
     places = (PartPlace(), PartPlace(count=2, depot="d1", name="North"), PartPlace(count=3, depot="d2"))
     told = ticket_stop(0, parts=(StopPart(part="FAN-120", count=7, take=places, missing=1),))

@@ -83,11 +83,10 @@ def test_what_no_database_keeps_is_refused_before_it_is_kept(running: Running, o
     assert counted(running, Ticket) == 1
 
 
-@pytest.mark.parametrize("said", ["application/json", "text/plain", None], ids=str)
-def test_an_id_with_half_a_character_is_told(running: Running, said: str | None) -> None:
-    headers = {} if said is None else {"Content-Type": said}
+@pytest.mark.parametrize("said", ["application/json", "application/vnd.x+json; charset=utf-8"])
+def test_an_id_with_half_a_character_is_told(running: Running, said: str) -> None:
     caller = running.as_("administrator")
-    answer = caller.post("/v1/customers", content=b'{"id": "a\\ud800", "name": "A"}', headers=headers)
+    answer = caller.post("/v1/customers", content=b'{"id": "a\\ud800", "name": "A"}', headers={"Content-Type": said})
     assert (answer.status_code, answer.json()["faults"][0]["code"]) == (422, "bad_text")
 
 

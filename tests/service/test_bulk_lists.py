@@ -8,6 +8,7 @@ from api.endpoints.imports import CSV, XLSX
 from tests.service.calling import Caller
 from tests.service.conftest import Running
 from tests.service.examples import add_examples
+from tests.service.test_query_counts import counted
 
 
 @pytest.fixture
@@ -57,6 +58,23 @@ def test_what_was_counted_is_what_there_is(office: Caller) -> None:
     assert held == {"main": 7, "wang": 2}
 
 
+def test_much_stock_takes_as_many_statements_as_little(running: Running, office: Caller) -> None:
+    administrator, many = running.as_("administrator"), 200
+    parts = "id,name,price\n" + "".join(f"p{k:03},Part {k},1\n" for k in range(many))
+    assert counts(send(administrator, "parts", parts.encode())) == (many, 0, 0)
+
+    def asked(lines: range, count: int) -> int:
+        table = "holder_kind,holder,part,count\n" + "".join(f"van,wang,p{k:03},{count}\n" for k in lines)
+        with counted(running) as statements:
+            answer = send(office, "stock", table.encode())
+        assert sum(counts(answer)) == len(lines)
+        return len(statements)
+
+    few = asked(range(2), 1), asked(range(2), 2), asked(range(2), 2)
+    rest = range(2, many)
+    assert (asked(rest, 1), asked(rest, 2), asked(rest, 2)) == few, "added, changed, unchanged"
+
+
 def test_absences_are_added_to_those_that_are_there(office: Caller) -> None:
     holiday = {"first": "2026-12-01", "last": "2026-12-02"}
     office.post("/v1/engineers/wang/absences", json=holiday)
@@ -66,6 +84,19 @@ def test_absences_are_added_to_those_that_are_there(office: Caller) -> None:
         {"first": "2026-12-24", "last": "2026-12-24", "from": "13:00", "reason": "ill"},
         {"first": "2026-12-28", "last": "2026-12-31", "until": "10:00"},
     ]
+
+
+def test_several_absences_of_a_day_take_the_place_of_those_that_begin_on_it(office: Caller) -> None:
+    head = "engineer,first,last,from,until\n"
+    twice = head + "wang,2026-12-24,2026-12-24,,10:00\nwang,2026-12-24,2026-12-24,15:00,\n"
+    assert counts(send(office, "absences", twice.encode())) == (2, 0, 0)
+    assert counts(send(office, "absences", twice.encode())) == (0, 0, 2)
+    assert counts(send(office, "absences", twice.replace("15:00", "14:00").encode())) == (0, 1, 1)
+    day = {"first": "2026-12-24", "last": "2026-12-24"}
+    path = "/v1/engineers/wang/absences"
+    assert office.get(path).json() == [{**day, "until": "10:00"}, {**day, "from": "14:00"}]
+    assert counts(send(office, "absences", b"engineer,first,last\nwang,2026-12-24,2026-12-24\n")) == (0, 1, 0)
+    assert office.get(path).json() == [day]
 
 
 def test_a_rota_that_was_made_elsewhere_says_who_is_on_call(office: Caller) -> None:
@@ -101,6 +132,14 @@ WRONG = {
     "absences": (
         "engineer,first,last,from,until\nwang,2026-12-24,2026-12-24,13:00,10:00\nwang,2026-12-28,2026-12-01,,\n",
         {("row 2, column until", "wrong_order"), ("row 3, column last", "wrong_order")},
+    ),
+    "absences twice": (
+        "engineer,first,last,from,until\nwang,2026-12-24,2026-12-24,13:00,\nwang,2026-12-24,2026-12-24,13:00,15:00\n",
+        {("row 3, column from", "named_twice")},
+    ),
+    "absences that overlap": (
+        "engineer,first,last,from,until\nwang,2026-12-24,2026-12-24,13:00,\nwang,2026-12-24,2026-12-24,,13:30\n",
+        {("row 3, column first", "overlap")},
     ),
     "absences of strangers": (
         "engineer,first,last\nwang,2026-12-24,2026-12-24\nnobody,2026-12-24,2026-12-24\n",

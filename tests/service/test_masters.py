@@ -12,6 +12,8 @@ from tests.service.calling import Caller
 from tests.service.conftest import Running
 from tests.service.examples import add_examples, codes, example
 
+JSON = {"Content-Type": "application/json"}
+
 
 @pytest.fixture
 def office(running: Running) -> Caller:
@@ -236,6 +238,24 @@ def test_an_absence_of_a_part_of_a_day_is_kept_with_its_times(office: Caller) ->
     assert set(codes(wrong)) == {"$.until"}
 
 
+def test_several_absences_of_a_day_are_told_apart_by_their_times(office: Caller) -> None:
+    day = {"first": "2026-12-24", "last": "2026-12-24"}
+    late, early = {**day, "until": "10:00"}, {**day, "from": "15:00"}
+    path = "/v1/engineers/wang/absences"
+    office.post(path, json=late)
+    assert office.post(path, json=early).json() == [late, early]
+    refused = office.post(path, json={**day, "from": "14:00", "until": "15:30"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "already_exists")
+    assert "begins on 2026-12-24 15:00 already" in refused.json()["detail"]
+    vague = office.delete(f"{path}/2026-12-24")
+    assert (vague.status_code, vague.json()["code"]) == (400, "bad_request")
+    assert "from=00:00 or from=15:00" in vague.json()["detail"]
+    assert office.delete(f"{path}/2026-12-24?from=14:00").status_code == 404
+    assert office.delete(f"{path}/2026-12-24?from=00:00").json() == [early]
+    assert codes(office.post(path, json=[])) == {"$": "wrong_type"}
+    assert office.delete(f"{path}/2026-12-24").json() == []
+
+
 def test_the_house_is_changed_by_its_administrator(office: Caller) -> None:
     house = office.get("/v1/house")
     on_call = {"working": "working_hours", "from": "18:00", "until": "22:00"}
@@ -254,7 +274,7 @@ def test_the_house_is_changed_by_its_administrator(office: Caller) -> None:
 
 
 def test_a_body_that_is_no_json_is_told(small: Caller) -> None:
-    answer = small.post("/v1/sites", content=b'{"id": "a", "id": "b"}')
+    answer = small.post("/v1/sites", content=b'{"id": "a", "id": "b"}', headers=JSON)
     assert (answer.status_code, answer.json()["faults"][0]["code"]) == (422, "duplicate_key")
 
 
@@ -305,7 +325,7 @@ def test_the_documents_schemas_are_in_the_api_document(running_on_sqlite: Runnin
     ],
 )
 def test_what_cannot_be_kept_or_addressed_is_a_fault(running: Running, body: bytes, path: str) -> None:
-    answer = running.as_("administrator").post("/v1/parts", content=body)
+    answer = running.as_("administrator").post("/v1/parts", content=body, headers=JSON)
     assert answer.status_code == 422
     assert path in codes(answer)
 

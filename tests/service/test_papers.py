@@ -1,5 +1,7 @@
 """Reports and calls that are owed, and tell when they are overdue."""
 
+from datetime import datetime
+
 import pytest
 
 from api.masters.book import book_of
@@ -64,6 +66,41 @@ def test_a_ticket_that_is_told_to_have_its_report_owes_none(running: Running, of
     assert [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]] == ["follow_up"]
     assert office.post(f"/v1/tickets/{id_}/events", json={**told, "kind": "followed_up"}).status_code == 201
     assert office.get("/v1/papers?owed=true").json()["items"] == []
+
+
+def test_a_book_that_says_what_was_written_settles_what_is_owed(running: Running, office: Caller) -> None:
+    id_ = done_ticket(running, office)
+    boss = running.as_("administrator")
+    book = boss.get("/v1/book?territory=main").json()
+    (history,) = (ticket["history"] for ticket in book["tickets"] if ticket["id"] == id_)
+    assert boss.put("/v1/book?territory=main", json=book).status_code == 200
+    assert [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]] == ["follow_up", "ticket"]
+    history.append({"kind": "report_written", "at": running.clock().isoformat()})
+    assert boss.put("/v1/book?territory=main", json=book).status_code == 200
+    assert [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]] == ["follow_up"]
+    assert office.get("/v1/papers?owed=false").json()["items"][0]["written_at"] == told(running.clock())
+
+
+def test_a_book_that_says_when_an_inspection_was_reported_on_settles_its_report(
+    running: Running, office: Caller
+) -> None:
+    publish(running, {"r1:2026-12-01": inspection_source("r1:2026-12-01", "r1")})
+    report(office, "r1:2026-12-01", "on_site")
+    report(office, "r1:2026-12-01", "done")
+    boss = running.as_("administrator")
+    book = boss.get("/v1/book?territory=main").json()
+    assert boss.put("/v1/book?territory=main", json=book).status_code == 200
+    owed = [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]]
+    assert "inspection" in owed
+    (rule,) = (each for each in book["rules"] if each["id"] == "r1")
+    rule["last_report_on"] = rule["last_done_on"]
+    assert boss.put("/v1/book?territory=main", json=book).status_code == 200
+    owed.remove("inspection")
+    assert [each["kind"] for each in office.get("/v1/papers?owed=true").json()["items"]] == owed
+
+
+def told(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def test_the_book_owes_the_report_on_an_inspection_until_it_was_written(running: Running, office: Caller) -> None:

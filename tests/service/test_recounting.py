@@ -1,14 +1,15 @@
 """What deadlines rest on is corrected: those of open tickets are right at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 
 from api.identity.actor import Actor
 from api.store.audit import Author
-from api.store.tables import Ticket
+from api.store.tables import Paper, Ticket
 from api.work.tickets import report_ticket
 from scenarios.library import regime
 from tests.service.calling import Caller
@@ -142,6 +143,67 @@ def test_many_tickets_are_counted_with_as_many_statements_as_few(running: Runnin
     assert asked[0] == asked[1]
     listed = office.get("/v1/tickets").json()["items"]
     assert [each["onsite_by"] for each in listed] == ["2026-12-07T12:00:00Z"] * 51
+
+
+def owed(running: Running, count: int, ticket: str) -> None:
+    """Note calls that are owed, and were to be made in two hours, for visits that ended at noon; one was made."""
+    ended = datetime(2026, 12, 7, 12, tzinfo=UTC)
+    with running.service.store.writing(Author("tests", running.clock)) as session:
+        for k in range(count):
+            paper = Paper(
+                id=f"p{k}",
+                kind="follow_up",
+                visit_id=f"v{k}",
+                ticket_id=ticket,
+                site_id="s9",
+                territory_id="main",
+                done_at=ended,
+                due_at=ended + timedelta(hours=2),
+                written_at=ended if k == 0 else None,
+            )
+            session.add(paper)
+
+
+def due(office: Caller) -> dict[str, str]:
+    return {each["id"]: each["due_at"] for each in office.get("/v1/papers").json()["items"]}
+
+
+CALLED = {**RULES, "follow_up": {"calendar": "day", "within": "PT4H"}}
+
+
+def test_papers_that_are_owed_follow_a_policy_and_its_calendar(running: Running) -> None:
+    office = prepared(running)
+    owed(running, 2, report(office))
+    put(office, "policies/office", CALLED)
+    assert due(office) == {"p0": "2026-12-07T14:00:00Z", "p1": "2026-12-07T16:00:00Z"}
+    put(office, "calendars/day", {**DOCUMENTS["calendars/day"], "hours": [{**OFFICE_HOURS[0], "until": "15:00"}]})
+    assert due(office) == {"p0": "2026-12-07T14:00:00Z", "p1": "2026-12-08T09:00:00Z"}
+    put(office, "policies/office", RULES)
+    assert due(office)["p1"] == "2026-12-08T09:00:00Z"
+    log = office.get("/v1/audit", params={"subject": "papers"}).json()["items"]
+    told = [(each["subject_id"], each["after"]["due_at"]) for each in log if each["action"] == "update"]
+    assert sorted(told) == [("p1", "2026-12-07T16:00:00+00:00"), ("p1", "2026-12-08T09:00:00+00:00")]
+
+
+def test_many_papers_are_counted_with_as_many_statements_as_few(running_on_sqlite: Running) -> None:
+    running = running_on_sqlite
+    office = prepared(running)
+    id_ = report(office)
+    asked = []
+    for k, count in enumerate((2, 50)):
+        if k:
+            remove_papers(running)
+        owed(running, count, id_)
+        with counted(running) as statements:
+            put(office, "policies/office", {**CALLED, "follow_up": {"calendar": "day", "within": f"PT{4 - k}H"}})
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+    assert list(due(office).values()) == ["2026-12-07T14:00:00Z"] + ["2026-12-07T15:00:00Z"] * 49
+
+
+def remove_papers(running: Running) -> None:
+    with running.service.store.writing(Author("tests", running.clock)) as session:
+        session.execute(delete(Paper))
 
 
 def multiply(running: Running, ticket: str, count: int) -> None:

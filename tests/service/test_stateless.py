@@ -15,6 +15,7 @@ from scenarios.library import demo_day
 from tests.service.conftest import Running
 from tests.service.working import PATIENCE_S, at_work
 
+JSON = {"Content-Type": "application/json"}
 REACHING_OUT: list[dict[str, Any]] = [
     {"kind": "roads", "extract": "/etc/passwd"},
     {"kind": "osrm", "url": "http://127.0.0.1:9/"},
@@ -39,8 +40,9 @@ def test_a_problem_is_answered_with_its_plan_and_faults_with_their_places(runnin
     with at_work(running):
         answer = caller.post("/v1/solve?iterations=100&seed=3", json=small())
         again = caller.post("/v1/solve?iterations=100&seed=3", json=small())
+        timed = caller.post("/v1/solve?seconds=0.2", json=small())
         faulty = caller.post("/v1/solve", json={"format": "roundsman/1", "visits": [{"id": 7}]})
-        no_json = caller.post("/v1/solve", content=b'{"format": ')
+        no_json = caller.post("/v1/solve", content=b'{"format": ', headers=JSON)
         strange = {
             travel["kind"]: caller.post("/v1/solve", json=small() | {"travel": travel}).json()
             for travel in REACHING_OUT
@@ -50,6 +52,11 @@ def test_a_problem_is_answered_with_its_plan_and_faults_with_their_places(runnin
     travel_of = travel_times(problem)
     assert not check(problem, read_plan(answer.json(), problem), travel_of.seconds, travel_of.metres).violations
     assert again.json() == answer.json()
+    assert answer.json()["bound"] is None, "how good it is depends on the time that there was"
+    bound, total = timed.json()["bound"], timed.json()["cost"]["total"]
+    assert 0 < bound["lower"] <= total
+    assert bound["gap"] == pytest.approx((total - bound["lower"]) / total, abs=1e-3)
+    assert not check(problem, read_plan(timed.json(), problem), travel_of.seconds, travel_of.metres).violations
     assert (faulty.status_code, faulty.json()["code"]) == (422, "faulty_input")
     assert "$.visits[0].id" in [fault["path"] for fault in faulty.json()["faults"]]
     assert (no_json.status_code, no_json.json()["faults"][0]["code"]) == (422, "not_json")
@@ -81,7 +88,7 @@ def test_only_the_houses_own_travel_reaches_out_and_only_for_administrators(
 
 
 def test_what_is_no_text_is_refused(running_on_sqlite: Running) -> None:
-    answer = running_on_sqlite.as_("planner").post("/v1/solve", content=b"\xff\xfe")
+    answer = running_on_sqlite.as_("planner").post("/v1/solve", content=b"\xff\xfe", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_json")
 
 
@@ -97,7 +104,7 @@ def test_who_cannot_wait_gets_the_job(running_on_sqlite: Running, monkeypatch: p
 
 
 def test_a_document_that_is_too_large_is_refused(running_on_sqlite: Running) -> None:
-    answer = running_on_sqlite.as_("planner").post("/v1/solve", content=b" " * 20_000_001)
+    answer = running_on_sqlite.as_("planner").post("/v1/solve", content=b" " * 20_000_001, headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
