@@ -165,8 +165,8 @@ class InspectionRoom:
         days, count = self._working_days(*pairs[0]), len(pairs)
         if len(days) < count:
             self.warnings.append(
-                f"Inspection {id_} takes {count} days, and only {len(days)} of these days are left for it: the rest of "
-                "it goes on after them."
+                f"Inspection {id_} takes {count} days, more than are left for it here ({len(days)}); the rest of it "
+                "goes on afterwards."
             )
             count = max(1, len(days))
             self._put_off([part for part, _ in pairs[count:]])
