@@ -16,8 +16,8 @@ from scenarios import Replications, Study, StudyResult, library, load_study, run
 YEAR, MONTH = 365, 28
 _EFFORTS = 6
 """Replications of a month each, to see what four times the effort changes."""
-_CASES = 6
-"""Replications of a month each, with one worker and with two."""
+_CASES = 12
+"""Replications of a month each, with one worker and with two: a year of days, as starting counts too."""
 _WATCHED = (
     "on_time", "inspections_on_time", "penalty", "utilisation", "travel_share", "overtime_h", "backlog", "wait_h",
     "wait_p90_h", "cost_per_visit", "cost_per_day",
