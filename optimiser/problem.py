@@ -262,15 +262,12 @@ def _end_before_next(builder: Builder, prefixes: Mapping[int, Prefix], shift_i: 
         if leave_s < shift_i[before, START] + builder.legs[shift_i[before, FROM], shift_i[before, TO], 0]:
             engineer, shift = builder.who(builder.shifts[before])
             begun = [builder.problem.visits[prefixes[s].visits[-1]].id for s in (before, after)]
+            leaves = (builder.start_at + leave_s * SECOND).isoformat()
             raise ImpossiblePlan(
                 f"visits {begun[0]} and {begun[1]} are under way with {engineer.id} in two shifts, but from {shift.id} "
-                f"nobody can be back before the other one leaves at {_time(builder, leave_s)}; take `under_way` out of "
+                f"nobody can be back before the other one leaves at {leaves}; take `under_way` out of "
                 "the pin of the visit that is over, or pin both to one shift"
             )
-
-
-def _time(builder: Builder, second: int) -> str:
-    return (builder.start_at + second * SECOND).isoformat()
 
 
 def _drive_before(builder: Builder, prefixes: Mapping[int, Prefix], shift_i: Ints, group: Ints, cap: Ints) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from api.plans.time_spent import spent_until_there
+from api.plans.time_spent import spent_until_there, times_of
 from api.store.day_state import DayState
 from api.store.tables import VisitState
 from optimiser import Engineer, Matrix, Pin, Place, Position, Problem, Shift, Visit, Window
@@ -48,10 +48,8 @@ class Whereabouts:
         """By id, the visit of each engineer that is under way: the last that began, if nothing ended after that."""
         latest: dict[str, tuple[datetime, VisitState]] = {}
         for row in self._state.visits.values():
-            at, engineer = (
-                row.ended_at or row.arrived_at or row.travelling_at,
-                self._engineer_of.get(row.shift_id or ""),
-            )
+            at = row.ended_at or row.arrived_at or row.travelling_at
+            engineer = self._engineer_of.get(row.shift_id or "")
             if engineer is not None and at is not None and (engineer not in latest or latest[engineer][0] <= at):
                 latest[engineer] = at, row
         begun = (row for _, row in latest.values() if row.status in UNDER_WAY and row.id in self._at_visit)
@@ -60,8 +58,7 @@ class Whereabouts:
     @property
     def silent(self) -> frozenset[str]:
         """The shifts of which nothing was reported, and whose engineers are in no other shift now."""
-        begun = (row for row in self._state.visits.values() if row.travelling_at or row.arrived_at or row.ended_at)
-        heard = {row.shift_id for row in begun}
+        heard = {row.shift_id for row in self._state.visits.values() if times_of(row)}
         return frozenset(
             shift for shift, engineer in self._engineer_of.items() if shift not in heard and engineer not in self._busy
         )

@@ -72,9 +72,9 @@ class _Ground:
         """Whether the shift can have come to each of these visits in time."""
         here, free = (shift.at.place, shift.at.time) if shift.at else (shift.from_, shift.start)
         for stop in begun:
-            visit = None if stop.visit is None else self.visits[stop.visit]
-            if visit is None:
+            if stop.visit is None:
                 continue
+            visit = self.visits[stop.visit]
             way = self._way(here, visit.place)
             soonest = free + (way.seconds + way.setup_s) * SECOND
             if stop.start < soonest - SECOND or stop.start > shift.end + shift.overtime_limit:
